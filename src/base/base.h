@@ -1,0 +1,56 @@
+/*
+ * base.h
+ *		Door of the base room: what every room that talks to the server uses.
+ */
+#ifndef SYNTH_BASE_H
+#define SYNTH_BASE_H
+
+#include "base/compat.h"
+
+#include "executor/spi.h"
+#include "utils/memutils.h"
+
+/* Declare a SQL-callable function. */
+#define SYNTH_FUNCTION(name) \
+	PGDLLEXPORT PG_FUNCTION_INFO_V1(name)
+
+/* Settings (guc.c). */
+extern int	synth_learn_memory_kb;
+
+extern void synth_base_define_settings(void);
+
+/* Checked sizes (sizes.c): error 54000 instead of a wrapped size. */
+extern Size synth_base_size_mul(Size a, Size b);
+extern Size synth_base_size_add(Size a, Size b);
+extern void *synth_base_alloc_array(MemoryContext context, Size n,
+									Size element_bytes);
+extern void *synth_base_alloc_array0(MemoryContext context, Size n,
+									 Size element_bytes);
+
+#define synth_palloc_array(type, n) \
+	((type *) synth_base_alloc_array(CurrentMemoryContext, (n), sizeof(type)))
+#define synth_palloc0_array(type, n) \
+	((type *) synth_base_alloc_array0(CurrentMemoryContext, (n), sizeof(type)))
+
+/* A session's own random bits, for a seed that the caller left NULL. */
+extern uint64 synth_base_fresh_seed(void);
+
+/* Poll function that pure code calls in long loops: CHECK_FOR_INTERRUPTS(). */
+extern void synth_base_poll(void *unused);
+
+/*
+ * SPI between a pinned search_path ("pg_catalog, pg_temp") and its end; the
+ * GUC level nests, so an error restores the caller's path.
+ */
+typedef struct SynthSpi
+{
+	int			guc_level;
+}			SynthSpi;
+
+extern void synth_base_spi_begin(SynthSpi *spi);
+extern void synth_base_spi_end(SynthSpi *spi);
+
+/* "schema"."table" of a relation, for SQL text; error 42P01 when it is gone. */
+extern char *synth_base_relation_sql(Oid relation);
+
+#endif							/* SYNTH_BASE_H */

@@ -1,0 +1,39 @@
+/*
+ * compat.h
+ *		The one place that tests PG_VERSION_NUM.
+ *
+ * Each shim names the version at which it can be deleted.
+ */
+#ifndef SYNTH_COMPAT_H
+#define SYNTH_COMPAT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+#if PG_VERSION_NUM < 150000
+#error "synth needs PostgreSQL 15 or later"
+#endif
+
+/* varatt.h took the varlena macros out of postgres.h; delete when 16 is oldest */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+/* the module's name and version in pg_get_loaded_modules(); 18 */
+#ifdef PG_MODULE_MAGIC_EXT
+#define SYNTH_MODULE_MAGIC \
+	PG_MODULE_MAGIC_EXT(.name = "synth", .version = SYNTH_VERSION)
+#else
+#define SYNTH_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+/* soft errors of input functions; delete when 16 is oldest */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#define synth_errsave(context, ...) errsave(context, __VA_ARGS__)
+#else
+#define synth_errsave(context, ...) ereport(ERROR, __VA_ARGS__)
+#endif
+
+#endif							/* SYNTH_COMPAT_H */
