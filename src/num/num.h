@@ -38,4 +38,126 @@ extern uint64_t synth_num_hash(const void *bytes, size_t n, uint64_t seed);
 /* ---- logarithm that is the same on every machine (num_log.c) ---- */
 extern double synth_num_log(double x);
 
+/* ---- decision trees over groups (num_tree.c) ---- */
+
+#define SYNTH_TREE_MAX_GROUPS 256	/* of a predictor */
+#define SYNTH_TREE_MAX_CLASSES 64	/* of the target */
+#define SYNTH_TREE_MAX_DEPTH 60
+
+typedef struct SynthTreeNode
+{
+	int32_t		feature;		/* predictor, or -1: a leaf */
+	int32_t		left;			/* child for groups in the mask; leaf number */
+	int32_t		right;
+	uint64_t	mask[4];		/* groups that go left */
+}			SynthTreeNode;
+
+typedef struct SynthTreeTask
+{
+	/* input: rows 0 .. nrows-1 of the columns, one byte a cell */
+	int			npredictors;
+	const uint8_t *const *predictor;	/* group of each row */
+	const int  *ngroups;
+	const bool *ordered;		/* groups have an order: split by threshold */
+	const uint8_t *target;		/* class of each row */
+	int			nclasses;
+	bool		target_ordered;
+	int			min_leaf;		/* rows */
+	double		penalty_class;	/* a split must gain more than */
+	double		penalty_split;	/* penalty_class (classes - 1) + penalty_split */
+	const double *nlogn;		/* i log i, for i = 0 .. n */
+	/* in and out: rows to fit on; comes back grouped by leaf */
+	uint32_t   *rows;
+	uint32_t	n;
+	uint32_t   *scratch;		/* n entries */
+	void	   *work;			/* synth_num_tree_work_bytes() */
+	/* output */
+	SynthTreeNode *nodes;
+	int			max_nodes;
+	int			nnodes;
+	int			nleaves;
+	SynthPoll	poll;
+	void	   *poll_arg;
+}			SynthTreeTask;
+
+extern size_t synth_num_tree_work_bytes(void);
+extern void synth_num_tree_fit(SynthTreeTask *task);
+
+/*
+ * Group the rows 0 .. n-1 (n <= 65536) by leaf: rows gets them leaf by leaf,
+ * leaf_start[nleaves + 1] the bounds.
+ */
+extern void synth_num_tree_route(const SynthTreeNode *nodes, int nleaves,
+								 const uint8_t *const *predictor,
+								 uint32_t n, uint16_t *rows,
+								 uint16_t *scratch, uint32_t *leaf_start);
+
+/* The leaf of one row, whose groups are given by predictor. */
+extern int	synth_num_tree_leaf(const SynthTreeNode *nodes,
+								const uint8_t *groups);
+
+/* ---- low-discrepancy draws in the leaves (num_draw.c) ---- */
+
+typedef struct SynthDrawTask
+{
+	int			nleaves;
+	const uint32_t *leaf_first; /* nleaves + 1: entries of leaf */
+	const uint16_t *code;		/* of entry */
+	const uint32_t *weight;		/* of entry, > 0 */
+	int			ncodes;
+	const uint32_t *leaf_start; /* nleaves + 1: rows of leaf */
+	const uint16_t *rows;		/* grouped by leaf */
+	uint16_t   *out;			/* code of each row */
+	double	   *residual;		/* ncodes */
+	/* scratch, each as large as the largest leaf's number of entries */
+	double	   *score;
+	double	   *fraction;
+	uint32_t   *index;
+	SynthRandom *random;
+}			SynthDrawTask;
+
+extern void synth_num_draw(SynthDrawTask *task);
+
+/* ---- calibration by swaps inside the leaf (num_calibrate.c) ---- */
+
+typedef struct SynthCalibrateTask
+{
+	int			nleaves;
+	const uint32_t *leaf_start;
+	const uint16_t *rows;
+	int			npartners;		/* earlier columns that the new one is held to */
+	int			stride;			/* of group_of and value_of, in cells */
+	const uint8_t *group_of;	/* row-major: [row * stride + partner slot] */
+	const float *value_of;		/* the same for standardised values */
+	const int  *slot;			/* of partner */
+	const int  *ngroups;		/* of partner */
+	float	  **excess;			/* of partner: drawn - wanted rows,
+								 * [own group * ngroups + group] */
+	const bool *numeric;		/* of partner: hold the cross-product too */
+	double	   *product_excess; /* of partner: drawn - wanted */
+	bool		own_numeric;
+	double		product_weight;
+	/* the column that is calibrated */
+	uint16_t   *code;
+	const uint8_t *code_group;
+	const float *code_value;
+	int			max_sweeps;
+	double	   *scratch;		/* npartners */
+	SynthRandom *random;
+	SynthPoll	poll;
+	void	   *poll_arg;
+}			SynthCalibrateTask;
+
+/* Returns the number of swaps made. */
+extern uint64_t synth_num_calibrate(SynthCalibrateTask *task);
+
+/* ---- equal-mass groups of codes (num_group.c) ---- */
+
+/*
+ * Merge n consecutive codes with the given rows into at most max_groups
+ * groups of about equal mass; returns the number of groups.
+ */
+extern int	synth_num_group(const uint32_t *rows, int n, int max_groups,
+							uint8_t *group);
+
 #endif							/* SYNTH_NUM_H */
