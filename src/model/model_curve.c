@@ -1,0 +1,201 @@
+/*
+ * model_curve.c
+ *		What follows from a variable's codes: groups, and the quantile curve.
+ *
+ * A number's distribution is a sequence of chunks, ascending.  A flat chunk
+ * is one value.  Any other stands for at least min_count rows by their mean;
+ * its rows spread from halfway to the previous chunk, through the mean, to
+ * halfway to the next one, so the curve is continuous and piecewise linear.
+ * At the ends of the column it stays at the mean: no value outside the means
+ * of the outermost rows is made.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "model/model.h"
+
+static void derive_number_groups(SynthVariable *variable);
+
+void
+synth_model_derive(SynthVariable *variable, SynthAlloc alloc, void *alloc_arg)
+{
+	int			n = variable->ncodes;
+	int			null_code = n - 1;
+
+	variable->predictor_group = alloc(alloc_arg, n + 1);
+	variable->calibration_group = alloc(alloc_arg, n + 1);
+	variable->standard_value = alloc(alloc_arg, sizeof(float) * (n + 1));
+
+	if (variable->domain == SYNTH_DOMAIN_NUMBER)
+	{
+		derive_number_groups(variable);
+		return;
+	}
+	for (int c = 0; c < n; c++)
+	{
+		variable->predictor_group[c] = (uint8_t) (c < 254 ? c : 254);
+		variable->calibration_group[c] = (uint8_t) (c < 62 ? c : 62);
+	}
+	if (variable->has_null && n > 0)
+	{
+		/* NULL never shares a group with values */
+		variable->predictor_group[null_code] = (uint8_t) (null_code < 255 ? null_code : 255);
+		variable->calibration_group[null_code] = (uint8_t) (null_code < 63 ? null_code : 63);
+	}
+	variable->npredictor_groups = n > 0 ? variable->predictor_group[n - 1] + 1 : 0;
+	variable->ncalibration_groups = n > 0 ? variable->calibration_group[n - 1] + 1 : 0;
+}
+
+static double
+code_mean(const SynthVariable *variable, int code)
+{
+	double		sum = 0,
+				rows = 0;
+
+	for (uint32_t k = variable->code_chunk[code]; k < variable->code_chunk[code + 1]; k++)
+	{
+		sum += variable->chunks[k].value * variable->chunks[k].rows;
+		rows += variable->chunks[k].rows;
+	}
+	return rows > 0 ? sum / rows : variable->chunks[variable->code_chunk[code]].value;
+}
+
+static void
+derive_number_groups(SynthVariable *variable)
+{
+	int			nvalues = variable->nvalues;
+	int			ncalibration = 0;
+	double		rows = 0,
+				mean = 0,
+				square = 0,
+				deviation;
+
+	/* predictors: equal mass, NULL apart */
+	variable->npredictor_groups = synth_num_group(variable->code_rows, nvalues, 254,
+												  variable->predictor_group);
+
+	for (int c = 0; c < nvalues; c++)
+	{
+		double		w = variable->code_rows[c];
+		double		delta;
+
+		if (w == 0)
+			continue;
+		delta = code_mean(variable, c) - mean;
+		rows += w;
+		mean += delta * w / rows;
+		square += w * delta * (code_mean(variable, c) - mean);
+	}
+	deviation = rows > 0 && square > 0 ? sqrt(square / rows) : 1;
+	if (!(deviation > 0) || !isfinite(deviation))
+		deviation = 1;
+	for (int c = 0; c < nvalues; c++)
+	{
+		double		z = (code_mean(variable, c) - mean) / deviation;
+
+		variable->standard_value[c] = isfinite(z) ? (float) z : 0;
+	}
+
+	/*
+	 * Calibration: cut where equal mass or equal width says so.  Published
+	 * scores compare contingency tables of ten equal-width bins, and people
+	 * look at histograms of the same kind.
+	 */
+	if (nvalues > 0)
+	{
+		uint8_t		mass_group[SYNTH_MAX_CODES];
+		double		low = code_mean(variable, 0);
+		double		width = code_mean(variable, nvalues - 1) - low;
+		int			last_width = 0;
+
+		(void) synth_num_group(variable->code_rows, nvalues, 16, mass_group);
+		for (int c = 0; c < nvalues; c++)
+		{
+			double		share = width > 0 && isfinite(width) ?
+				(code_mean(variable, c) - low) / width : 0;
+			int			width_group = share >= 1 ? 9 : share > 0 ? (int) (share * 10) : 0;
+
+			if (c > 0 && (mass_group[c] != mass_group[c - 1] || width_group != last_width))
+				ncalibration++;
+			last_width = width_group;
+			variable->calibration_group[c] = (uint8_t) ncalibration;
+		}
+		ncalibration++;
+	}
+	if (variable->has_null)
+	{
+		variable->predictor_group[nvalues] = (uint8_t) variable->npredictor_groups++;
+		variable->calibration_group[nvalues] = (uint8_t) ncalibration++;
+	}
+	variable->ncalibration_groups = ncalibration;
+}
+
+/* Where chunk k begins on the value axis. */
+static double
+chunk_edge(const SynthVariable *variable, int k)
+{
+	const SynthChunk *chunks = variable->chunks;
+
+	if (k == 0)
+		return chunks[0].value;
+	if (k == variable->nchunks)
+		return chunks[k - 1].value;
+	return chunks[k - 1].value + (chunks[k].value - chunks[k - 1].value) / 2;
+}
+
+double
+synth_model_code_value(const SynthVariable *variable, int code, double u)
+{
+	uint32_t	first = variable->code_chunk[code],
+				last = variable->code_chunk[code + 1];
+	const SynthChunk *chunk;
+	uint64_t	total = 0;
+	double		at;
+	uint32_t	k;
+
+	for (k = first; k < last; k++)
+		total += variable->chunks[k].rows;
+	at = u * (double) total;
+	for (k = first; k < last - 1; k++)
+	{
+		if (at < variable->chunks[k].rows)
+			break;
+		at -= variable->chunks[k].rows;
+	}
+	chunk = &variable->chunks[k];
+	if (chunk->flat || chunk->rows == 0)
+		return chunk->value;
+	at /= chunk->rows;
+	if (at < 0.5)
+	{
+		double		edge = chunk_edge(variable, k);
+
+		return edge + (chunk->value - edge) * (2 * at);
+	}
+	return chunk->value +
+		(chunk_edge(variable, k + 1) - chunk->value) * (2 * at - 1);
+}
+
+void
+synth_model_code_limits(const SynthVariable *variable, int code, double *low,
+						double *high)
+{
+	uint32_t	first = variable->code_chunk[code],
+				last = variable->code_chunk[code + 1] - 1;
+	const SynthChunk *chunks = variable->chunks;
+
+	*low = chunks[first].flat ? chunks[first].value : chunk_edge(variable, first);
+	*high = chunks[last].flat ? chunks[last].value : chunk_edge(variable, last + 1);
+}
+
+double
+synth_model_round(const SynthVariable *variable, double value)
+{
+	if (variable->step > 0)
+	{
+		double		k = rint((value - variable->origin) / variable->step);
+
+		return variable->origin + k * variable->step;
+	}
+	return value;
+}
