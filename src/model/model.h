@@ -70,8 +70,14 @@ typedef struct SynthVariable
 	int			column;
 	SynthDomain domain;
 	uint8_t		part_type;		/* meaning depends on the codec */
-	double		step;			/* numbers are multiples of it, 0 = any; */
-	double		origin;			/* ... counted from here; key: first new value */
+
+	/*
+	 * Granularity: value * 10^scale = origin + k step for a whole k; step 0:
+	 * any value.  An integer key: origin is the first new value.
+	 */
+	int			scale;			/* 0 .. 15 */
+	double		step;
+	double		origin;
 
 	/*
 	 * Codes: 0 .. nvalues-1 values (numbers ascending; texts by rows,

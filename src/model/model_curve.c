@@ -191,11 +191,14 @@ synth_model_code_limits(const SynthVariable *variable, int code, double *low,
 double
 synth_model_round(const SynthVariable *variable, double value)
 {
-	if (variable->step > 0)
-	{
-		double		k = rint((value - variable->origin) / variable->step);
+	static const double power[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
+	1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+	double		p = power[variable->scale];
 
-		return variable->origin + k * variable->step;
-	}
-	return value;
+	if (!(variable->step > 0))
+		return value;
+
+	/* a decimal fraction is the double nearest to it: divide, don't multiply */
+	return (variable->origin +
+			rint((value * p - variable->origin) / variable->step) * variable->step) / p;
 }
