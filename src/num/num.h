@@ -160,4 +160,40 @@ extern uint64_t synth_num_calibrate(SynthCalibrateTask *task);
 extern int	synth_num_group(const uint32_t *rows, int n, int max_groups,
 							uint8_t *group);
 
+/* ---- gradient-boosted trees of two classes (num_boost.c) ---- */
+
+/* exp(x) / (1 + exp(x)), the same on every machine */
+extern double synth_num_logistic(double x);
+
+#define SYNTH_BOOST_MAX_DEPTH 10
+
+typedef struct SynthBoostTask
+{
+	/* the data; a row is nfeatures bins */
+	const uint8_t *bin;
+	int			nfeatures;
+	const uint16_t *nbins;		/* of a feature: 1 .. 256 */
+	const bool *one_hot;		/* of a feature: a split is one bin (not bin 0)
+								 * against the rest, else a threshold */
+	const uint8_t *label;		/* of a row: 0 or 1 */
+	const uint32_t *train;		/* rows that teach */
+	uint32_t	ntrain;
+	const uint32_t *apply;		/* rows that are scored */
+	uint32_t	napply;
+	/* the learner */
+	int			rounds;
+	int			depth;			/* 1 .. SYNTH_BOOST_MAX_DEPTH */
+	double		eta;
+	double		lambda;
+	double		min_hessian;	/* in each child */
+	/* result: log-odds of the rows of apply */
+	double	   *score;
+	void	   *work;			/* synth_num_boost_work_bytes(), 8-aligned */
+	SynthPoll	poll;
+	void	   *poll_arg;
+}			SynthBoostTask;
+
+extern size_t synth_num_boost_work_bytes(const SynthBoostTask *task);
+extern void synth_num_boost(SynthBoostTask *task);
+
 #endif							/* SYNTH_NUM_H */
