@@ -156,6 +156,48 @@ typedef struct SynthModelView
 /* Memory for decoded models: returns zeroed bytes or does not return. */
 typedef void *(*SynthAlloc) (void *arg, size_t bytes);
 
+/* ---- bytes (model_layout.c, model_encode.c; README.md has the layout) ---- */
+
+typedef enum SynthModelStatus
+{
+	SYNTH_MODEL_OK = 0,
+	SYNTH_MODEL_NEWER,			/* sound, but of a later format version */
+	/* damaged; which part is not as it must be */
+	SYNTH_MODEL_BAD_HEADER,
+	SYNTH_MODEL_BAD_CHECKSUM,
+	SYNTH_MODEL_BAD_COMPONENT,
+	SYNTH_MODEL_BAD_COLUMN,
+	SYNTH_MODEL_BAD_VARIABLE,
+	SYNTH_MODEL_BAD_CODES,
+	SYNTH_MODEL_BAD_TEXT,
+	SYNTH_MODEL_BAD_TREE,
+	SYNTH_MODEL_BAD_LEAVES,
+	SYNTH_MODEL_BAD_PAIRS
+} SynthModelStatus;
+
+/* A full English sentence about the status, for an error's detail. */
+extern const char *synth_model_status_text(SynthModelStatus status);
+
+/*
+ * Read and check everything, fill the view and derive what is derived.
+ * Allocates at most SYNTH_MODEL_MEMORY_FACTOR * n bytes whatever the bytes say.
+ */
+#define SYNTH_MODEL_MEMORY_FACTOR 256
+extern SynthModelStatus synth_model_decode(const void *bytes, size_t n,
+										   SynthModelView *view,
+										   SynthAlloc alloc, void *alloc_arg);
+
+/*
+ * Write the canonical bytes; returns their number, and writes nothing that can
+ * be used if that exceeds capacity (out may be NULL then).  The view must hold
+ * what README.md lists as invariants, derived fields included: trees in
+ * preorder with leaves numbered from left to right, pairs by partner.
+ */
+extern size_t synth_model_encode(const SynthModelView *view, void *out,
+								 size_t capacity);
+
+/* ---- what follows from the codes (model_curve.c) ---- */
+
 /*
  * Fill the derived fields of a variable whose codes and chunks are set.
  * Predictor groups: at most 255, calibration groups at most 64, by mass.
