@@ -38,6 +38,19 @@ extern uint64_t synth_num_hash(const void *bytes, size_t n, uint64_t seed);
 /* ---- logarithm that is the same on every machine (num_log.c) ---- */
 extern double synth_num_log(double x);
 
+/* ---- sorting by a number (num_sort.c) ---- */
+
+/* Unsigned keys in the order of the doubles; not for NaN. */
+extern uint64_t synth_num_double_key(double x);
+extern double synth_num_key_double(uint64_t key);
+
+/*
+ * Sort keys ascending, index along with them, stable.  The scratch arrays are
+ * as long; the result is in keys and index.
+ */
+extern void synth_num_sort(uint64_t *keys, uint32_t *index, uint32_t n,
+						   uint64_t *keys_scratch, uint32_t *index_scratch);
+
 /* ---- decision trees over groups (num_tree.c) ---- */
 
 #define SYNTH_TREE_MAX_GROUPS 256	/* of a predictor */

@@ -1,0 +1,64 @@
+/*
+ * learn.h
+ *		Door of the learn room: rows in, a model out.
+ */
+#ifndef SYNTH_LEARN_H
+#define SYNTH_LEARN_H
+
+#include "base/base.h"
+#include "model/model.h"
+#include "utils/jsonb.h"
+
+/* How a cell of a type is kept while learning, and made again when sampling. */
+typedef enum SynthCellClass
+{
+	SYNTH_CELL_NUMBER,			/* a double */
+	SYNTH_CELL_TEXT				/* the bytes of the type's text form */
+} SynthCellClass;
+
+/* Special values of a number, bits of SynthVariable.part_type. */
+#define SYNTH_SPECIAL_NAN		0x01
+#define SYNTH_SPECIAL_PLUS_INF	0x02
+#define SYNTH_SPECIAL_MINUS_INF 0x04
+
+typedef struct SynthLearnOptions
+{
+	int64		sample_rows;
+	int			min_count;
+	bool		keep_extremes;
+	int			ncolumns;		/* of columns; -1: all */
+	char	  **columns;
+	int			nexclude;
+	char	  **exclude;
+	int			norder;
+	char	  **order;
+	uint64		seed;
+}			SynthLearnOptions;
+
+/* What only the catalogue knows of a column (synth_train). */
+typedef struct SynthColumnFacts
+{
+	bool		not_null;
+	bool		unique;			/* one-column PRIMARY KEY, UNIQUE, identity */
+}			SynthColumnFacts;
+
+typedef struct SynthLearnState SynthLearnState;
+
+/* ---- options (learn_options.c) ---- */
+extern void synth_learn_default_options(SynthLearnOptions *options);
+/* Errors: 22023 unknown key (lists the known ones), wrong type, bad value. */
+extern void synth_learn_read_options(Jsonb *json, SynthLearnOptions *options);
+
+/* ---- the class and the number of a value (learn_cells.c) ---- */
+
+/* The base type of a domain, and how its cells are kept. */
+extern SynthCellClass synth_learn_cell_class(Oid type, Oid *base_type);
+/*
+ * The number that stands for a value of a NUMBER type; returns 0, or the
+ * SYNTH_SPECIAL_ bit of a value that is no finite number.
+ */
+extern int	synth_learn_number(Oid base_type, Datum value, double *number);
+/* Longest text kept of a value; what is longer is learned by its beginning. */
+#define SYNTH_LEARN_MAX_TEXT_BYTES 8192
+
+#endif							/* SYNTH_LEARN_H */

@@ -1,0 +1,373 @@
+/*
+ * learn_cells.c
+ *		Values to cells: what is kept of a row while learning.
+ *
+ * A type is either a number (integers, floats, numeric, money, dates, times,
+ * intervals) or the bytes of its text form.  Two classes suffice: what a text
+ * means (a category, a key, an array, a document) is decided when all rows
+ * are there.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "learn/learn_private.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/cash.h"
+#include "utils/date.h"
+#include "utils/fmgrprotos.h"
+#include "utils/lsyscache.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
+
+static const double largest_whole = 9007199254740992.0; /* 2^53 */
+
+static bool wanted(const char *name, const SynthLearnOptions *options);
+static void pack_number(StringInfo out, const SynthCellColumn *column, Datum value);
+static void pack_text(StringInfo out, SynthCellColumn *column, Datum value);
+
+SynthCellClass
+synth_learn_cell_class(Oid type, Oid *base_type)
+{
+	*base_type = getBaseType(type);
+	switch (*base_type)
+	{
+		case INT2OID:
+		case INT4OID:
+		case INT8OID:
+		case FLOAT4OID:
+		case FLOAT8OID:
+		case NUMERICOID:
+		case CASHOID:
+		case DATEOID:
+		case TIMEOID:
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+		case INTERVALOID:
+			return SYNTH_CELL_NUMBER;
+		default:
+			return SYNTH_CELL_TEXT;
+	}
+}
+
+static int
+float_special(double x)
+{
+	return isnan(x) ? SYNTH_SPECIAL_NAN :
+		x > 0 ? SYNTH_SPECIAL_PLUS_INF : SYNTH_SPECIAL_MINUS_INF;
+}
+
+int
+synth_learn_number(Oid base_type, Datum value, double *number)
+{
+	switch (base_type)
+	{
+		case INT2OID:
+			*number = DatumGetInt16(value);
+			break;
+		case INT4OID:
+			*number = DatumGetInt32(value);
+			break;
+		case INT8OID:
+		case CASHOID:
+			*number = (double) DatumGetInt64(value);
+			break;
+		case FLOAT4OID:
+			{
+				/* the shortest decimal that reads back as this float4 */
+				float		f = DatumGetFloat4(value);
+				char	   *text;
+
+				if (!isfinite(f))
+					return float_special(f);
+				if (f == rintf(f) && fabsf(f) < 1e7f)
+					*number = f;
+				else
+				{
+					text = DatumGetCString(DirectFunctionCall1(float4out, value));
+					*number = strtod(text, NULL);
+					pfree(text);
+				}
+				break;
+			}
+		case FLOAT8OID:
+			*number = DatumGetFloat8(value);
+			break;
+		case NUMERICOID:
+			if (numeric_is_nan(DatumGetNumeric(value)))
+				return SYNTH_SPECIAL_NAN;
+			*number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+														 value));
+			break;
+		case DATEOID:
+			{
+				DateADT		d = DatumGetDateADT(value);
+
+				if (DATE_NOT_FINITE(d))
+					return DATE_IS_NOBEGIN(d) ? SYNTH_SPECIAL_MINUS_INF :
+						SYNTH_SPECIAL_PLUS_INF;
+				*number = d;
+				break;
+			}
+		case TIMEOID:
+			*number = (double) DatumGetTimeADT(value);
+			break;
+		case TIMESTAMPOID:
+		case TIMESTAMPTZOID:
+			{
+				Timestamp	t = DatumGetTimestamp(value);
+
+				if (TIMESTAMP_NOT_FINITE(t))
+					return TIMESTAMP_IS_NOBEGIN(t) ? SYNTH_SPECIAL_MINUS_INF :
+						SYNTH_SPECIAL_PLUS_INF;
+				*number = (double) t;
+				break;
+			}
+		case INTERVALOID:
+			{
+				Interval   *i = DatumGetIntervalP(value);
+
+				/* as comparison of intervals sees it: months of 30 days */
+				*number = (double) i->time +
+					((double) i->day + 30.0 * i->month) * (double) USECS_PER_DAY;
+				break;
+			}
+		default:
+			elog(ERROR, "type %u is not kept as a number", base_type);
+	}
+	if (!isfinite(*number))
+		return float_special(*number);
+	if (*number == 0)
+		*number = 0;			/* no minus zero */
+	return 0;
+}
+
+SynthCellColumn *
+synth_learn_columns(TupleDesc desc, const SynthLearnOptions *options,
+					MemoryContext context, int *ncolumns)
+{
+	SynthCellColumn *columns = synth_base_alloc_array0(context, desc->natts + 1,
+													   sizeof(SynthCellColumn));
+	MemoryContext old = MemoryContextSwitchTo(context);
+
+	*ncolumns = 0;
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute a = TupleDescAttr(desc, i);
+		SynthCellColumn *c = &columns[*ncolumns];
+
+		if (a->attisdropped || !wanted(NameStr(a->attname), options))
+			continue;
+		c->name = pstrdup(NameStr(a->attname));
+		c->type = a->atttypid;
+		c->typmod = a->atttypmod;
+		c->class = synth_learn_cell_class(a->atttypid, &c->base_type);
+		c->type_name = format_type_extended(a->atttypid, -1,
+											FORMAT_TYPE_FORCE_QUALIFY);
+		c->attribute = i;
+		(*ncolumns)++;
+	}
+	MemoryContextSwitchTo(old);
+	return columns;
+}
+
+static bool
+wanted(const char *name, const SynthLearnOptions *options)
+{
+	for (int i = 0; i < options->nexclude; i++)
+		if (strcmp(name, options->exclude[i]) == 0)
+			return false;
+	if (options->ncolumns < 0)
+		return true;
+	for (int i = 0; i < options->ncolumns; i++)
+		if (strcmp(name, options->columns[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+append_varint(StringInfo out, uint64 v)
+{
+	char		bytes[10];
+	int			n = 0;
+
+	do
+	{
+		bytes[n++] = (char) ((v & 0x7f) | (v > 0x7f ? 0x80 : 0));
+		v >>= 7;
+	} while (v != 0);
+	appendBinaryStringInfo(out, bytes, n);
+}
+
+static bool
+read_varint(const char **at, const char *end, uint64 *v)
+{
+	*v = 0;
+	for (int shift = 0; shift < 64; shift += 7)
+	{
+		uint64		byte;
+
+		if (*at >= end)
+			return false;
+		byte = (unsigned char) *(*at)++;
+		*v |= (byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return true;
+	}
+	return false;
+}
+
+void
+synth_learn_pack(StringInfo out, SynthCellColumn *columns, int ncolumns,
+				 const Datum *values, const bool *nulls)
+{
+	for (int i = 0; i < ncolumns; i++)
+	{
+		SynthCellColumn *c = &columns[i];
+
+		if (nulls[c->attribute])
+			appendStringInfoCharMacro(out, CELL_NULL);
+		else if (c->class == SYNTH_CELL_NUMBER)
+			pack_number(out, c, values[c->attribute]);
+		else
+			pack_text(out, c, values[c->attribute]);
+	}
+}
+
+static void
+pack_number(StringInfo out, const SynthCellColumn *column, Datum value)
+{
+	double		x;
+	int			special = synth_learn_number(column->base_type, value, &x);
+
+	if (special)
+	{
+		appendStringInfoCharMacro(out, CELL_SPECIAL);
+		appendStringInfoCharMacro(out, (char) special);
+	}
+	else if (x == rint(x) && fabs(x) < largest_whole)
+	{
+		int64		whole = (int64) x;
+
+		appendStringInfoCharMacro(out, CELL_WHOLE);
+		append_varint(out, ((uint64) whole << 1) ^ (uint64) (whole >> 63));
+	}
+	else
+	{
+		uint64		bits;
+		char		bytes[9];
+
+		memcpy(&bits, &x, sizeof(bits));
+		bytes[0] = CELL_DOUBLE;
+		for (int i = 0; i < 8; i++)
+			bytes[i + 1] = (char) (bits >> (8 * i));
+		appendBinaryStringInfo(out, bytes, 9);
+	}
+}
+
+static void
+pack_text(StringInfo out, SynthCellColumn *column, Datum value)
+{
+	const char *bytes;
+	Size		nbytes;
+	bool		cut = false;
+
+	switch (column->base_type)
+	{
+		case BOOLOID:
+			bytes = DatumGetBool(value) ? "t" : "f";
+			nbytes = 1;
+			break;
+		case TEXTOID:
+		case VARCHAROID:
+		case BPCHAROID:
+			{
+				struct varlena *v = (struct varlena *) DatumGetPointer(value);
+
+				/* never more than the beginning of a large value */
+				if (VARATT_IS_EXTENDED(v) && !VARATT_IS_SHORT(v))
+				{
+					if (toast_raw_datum_size(value) - VARHDRSZ > SYNTH_LEARN_MAX_TEXT_BYTES + 4)
+						v = PG_DETOAST_DATUM_SLICE(value, 0, SYNTH_LEARN_MAX_TEXT_BYTES + 4);
+					else
+						v = PG_DETOAST_DATUM_PACKED(value);
+				}
+				bytes = VARDATA_ANY(v);
+				nbytes = VARSIZE_ANY_EXHDR(v);
+				if (column->base_type == BPCHAROID)
+					while (nbytes > 0 && bytes[nbytes - 1] == ' ')
+						nbytes--;
+				break;
+			}
+		default:
+			if (!column->has_output)
+			{
+				Oid			function;
+
+				getTypeOutputInfo(column->type, &function, &column->is_varlena);
+				fmgr_info_cxt(function, &column->output,
+							  GetMemoryChunkContext(column->name));
+				column->has_output = true;
+			}
+			bytes = OutputFunctionCall(&column->output, value);
+			nbytes = strlen(bytes);
+	}
+	if (nbytes > SYNTH_LEARN_MAX_TEXT_BYTES)
+	{
+		nbytes = pg_mbcliplen(bytes, (int) Min(nbytes, SYNTH_LEARN_MAX_TEXT_BYTES + 4),
+							  SYNTH_LEARN_MAX_TEXT_BYTES);
+		cut = true;
+	}
+	appendStringInfoCharMacro(out, cut ? CELL_LONG_TEXT : CELL_TEXT);
+	append_varint(out, nbytes);
+	appendBinaryStringInfo(out, bytes, (int) nbytes);
+}
+
+bool
+synth_learn_read_cell(const char **at, const char *end, SynthCell *cell)
+{
+	uint64		v;
+
+	if (*at >= end)
+		return false;
+	cell->tag = (SynthCellTag) (unsigned char) *(*at)++;
+	switch (cell->tag)
+	{
+		case CELL_NULL:
+			return true;
+		case CELL_WHOLE:
+			if (!read_varint(at, end, &v))
+				return false;
+			cell->number = (double) (int64) ((v >> 1) ^ (~(v & 1) + 1));
+			return true;
+		case CELL_DOUBLE:
+			if (end - *at < 8)
+				return false;
+			v = 0;
+			for (int i = 0; i < 8; i++)
+				v |= (uint64) (unsigned char) (*at)[i] << (8 * i);
+			memcpy(&cell->number, &v, sizeof(v));
+			*at += 8;
+			return isfinite(cell->number);
+		case CELL_SPECIAL:
+			if (*at >= end)
+				return false;
+			cell->special = (unsigned char) *(*at)++;
+			return cell->special == SYNTH_SPECIAL_NAN ||
+				cell->special == SYNTH_SPECIAL_PLUS_INF ||
+				cell->special == SYNTH_SPECIAL_MINUS_INF;
+		case CELL_TEXT:
+		case CELL_LONG_TEXT:
+			if (!read_varint(at, end, &v) || v > (uint64) (end - *at) ||
+				v > SYNTH_LEARN_MAX_TEXT_BYTES)
+				return false;
+			cell->text = *at;
+			cell->text_bytes = (uint32) v;
+			*at += v;
+			return true;
+	}
+	return false;
+}

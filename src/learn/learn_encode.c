@@ -1,0 +1,543 @@
+/*
+ * learn_encode.c
+ *		From kept rows to a component: what each column is, and its codes.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "learn/learn_private.h"
+#include "miscadmin.h"
+#include "utils/lsyscache.h"
+
+/* Below this, that all values differ says nothing of a column. */
+#define KEY_MIN_ROWS 100
+
+typedef struct RowCursor
+{
+	const char *at;
+	const char *end;
+}			RowCursor;
+
+static void expand_rows(const SynthLearnState *state, SynthKeptRow *kept,
+						uint32 nkept, uint32 **copies, uint32 *n);
+static void read_column(SynthCellVector *cells, RowCursor *cursors, uint32 nkept,
+						const uint32 *copies);
+static bool is_key(const SynthCellVector *cells);
+static void encode_key(SynthTraining *training, const SynthCellVector *cells,
+					   SynthColumn *column);
+static void count_codes(SynthVariable *variable, const uint16 *codes, uint32 n);
+static void order_columns(const SynthLearnState *state, SynthTraining *training,
+						  SynthComponent *component);
+
+SynthComponent *
+synth_learn_component(SynthLearnState *state)
+{
+	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "synth encode",
+											   ALLOCSET_DEFAULT_SIZES);
+	SynthComponent *component = palloc0(sizeof(SynthComponent));
+	SynthTraining training = {0};
+	SynthKeptRow *kept;
+	RowCursor  *cursors;
+	uint32	   *copies;
+	uint32		nkept;
+	SynthCellVector cells = {0};
+	MemoryContext old;
+
+	if (state->rows < state->options.min_count)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there are too few rows to learn from"),
+				 errdetail("There are " INT64_FORMAT " rows, and a model keeps nothing that fewer than %d rows share.",
+						   state->rows, state->options.min_count),
+				 errhint("Learn from more rows, or lower the option \"min_count\".")));
+
+	training.result = CurrentMemoryContext;
+	training.min_count = state->options.min_count;
+	training.keep_extremes = state->options.keep_extremes;
+	component->rows = state->rows;
+	component->min_count = state->options.min_count;
+	component->keep_extremes = state->options.keep_extremes;
+	component->ncolumns = state->ncolumns;
+	component->columns = synth_palloc0_array(SynthColumn, state->ncolumns);
+
+	old = MemoryContextSwitchTo(work);
+	kept = synth_learn_kept_rows(state, &nkept);
+	expand_rows(state, kept, nkept, &copies, &training.n);
+	component->fitted_rows = training.n;
+	cursors = synth_palloc_array(RowCursor, nkept);
+	for (uint32 r = 0; r < nkept; r++)
+	{
+		cursors[r].at = kept[r].bytes;
+		cursors[r].end = kept[r].bytes + kept[r].nbytes;
+	}
+	training.max_variables = state->ncolumns;
+	training.variables = synth_base_alloc_array0(training.result, training.max_variables,
+												 sizeof(SynthVariable));
+	training.codes = synth_palloc0_array(uint16 *, training.max_variables);
+
+	cells.n = training.n;
+	cells.tag = synth_palloc_array(uint8, cells.n);
+	cells.number = synth_palloc_array(double, cells.n);
+	cells.text = synth_palloc_array(const char *, cells.n);
+	cells.text_bytes = synth_palloc_array(uint32, cells.n);
+	for (int c = 0; c < state->ncolumns; c++)
+	{
+		SynthColumn *column = &component->columns[c];
+
+		CHECK_FOR_INTERRUPTS();
+		cells.column = &state->columns[c];
+		cells.facts = state->facts ? &state->facts[c] : NULL;
+		read_column(&cells, cursors, nkept, copies);
+		column->name = MemoryContextStrdup(training.result, cells.column->name);
+		column->type_name = MemoryContextStrdup(training.result, cells.column->type_name);
+		column->typmod = cells.column->typmod;
+		column->detail = MemoryContextStrdup(training.result, "");
+		column->not_null = cells.facts && cells.facts->not_null;
+		column->unique = cells.facts && cells.facts->unique;
+		column->first_variable = training.nvariables;
+		synth_learn_encode_column(&training, &cells, column);
+		column->nvariables = training.nvariables - column->first_variable;
+		for (int v = column->first_variable; v < training.nvariables; v++)
+		{
+			training.variables[v].column = c;
+			count_codes(&training.variables[v], training.codes[v], training.n);
+		}
+	}
+	order_columns(state, &training, component);
+	MemoryContextSwitchTo(training.result);
+	synth_learn_fit(&training, component);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(work);
+	return component;
+}
+
+/*
+ * One training row for each row that the kept ones stand for; where those are
+ * more than sample_rows, thinned in proportion by systematic sampling.
+ */
+static void
+expand_rows(const SynthLearnState *state, SynthKeptRow *kept, uint32 nkept,
+			uint32 **copies, uint32 *n)
+{
+	int64		total = 0;
+	int64		limit = state->options.sample_rows;
+	double		share,
+				before = 0;
+	int64		rows = 0;
+
+	for (uint32 r = 0; r < nkept; r++)
+		if (pg_add_s64_overflow(total, kept[r].count, &total))
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("too many rows to learn from")));
+	*copies = synth_palloc_array(uint32, nkept);
+	share = total <= limit ? 1 : (double) limit / (double) total;
+	for (uint32 r = 0; r < nkept; r++)
+	{
+		double		after = before + (double) kept[r].count * share;
+
+		(*copies)[r] = total <= limit ? (uint32) kept[r].count :
+			(uint32) (floor(after) - floor(before));
+		before = after;
+		rows += (*copies)[r];
+	}
+	*n = (uint32) rows;
+}
+
+/* Read the next column of all rows. */
+static void
+read_column(SynthCellVector *cells, RowCursor *cursors, uint32 nkept,
+			const uint32 *copies)
+{
+	uint32		i = 0;
+
+	for (uint32 r = 0; r < nkept; r++)
+	{
+		SynthCell	cell;
+
+		if (!synth_learn_read_cell(&cursors[r].at, cursors[r].end, &cell))
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_CORRUPTED),
+					 errmsg("a packed row is damaged")));
+		for (uint32 k = 0; k < copies[r]; k++, i++)
+		{
+			cells->tag[i] = cell.tag == CELL_WHOLE ? CELL_DOUBLE :
+				cell.tag == CELL_LONG_TEXT ? CELL_TEXT : cell.tag;
+			cells->number[i] = cell.tag == CELL_SPECIAL ? cell.special : cell.number;
+			cells->text[i] = cell.text;
+			cells->text_bytes[i] = cell.text_bytes;
+		}
+		if ((r & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/* A new variable of the column being encoded, with room for its codes. */
+static SynthVariable *
+new_variable(SynthTraining *training, const char *part, uint16 **codes)
+{
+	SynthVariable *variable;
+
+	if (training->nvariables >= SYNTH_MODEL_MAX_VARIABLES)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("columns have too many parts to learn"),
+				 errdetail("At most %d parts of columns can be learned together.",
+						   SYNTH_MODEL_MAX_VARIABLES),
+				 errhint("Leave out columns with the option \"exclude\".")));
+	if (training->nvariables == training->max_variables)
+	{
+		int			n = training->max_variables * 2 + 8;
+		SynthVariable *variables = synth_base_alloc_array0(training->result, n,
+														   sizeof(SynthVariable));
+		uint16	  **all_codes = synth_palloc0_array(uint16 *, n);
+
+		memcpy(variables, training->variables, sizeof(SynthVariable) * training->nvariables);
+		memcpy(all_codes, training->codes, sizeof(uint16 *) * training->nvariables);
+		training->variables = variables;
+		training->codes = all_codes;
+		training->max_variables = n;
+	}
+	*codes = training->codes[training->nvariables] = synth_palloc_array(uint16, training->n);
+	variable = &training->variables[training->nvariables++];
+	variable->part = MemoryContextStrdup(training->result, part);
+	return variable;
+}
+
+static char
+type_category(Oid type)
+{
+	char		category;
+	bool		preferred;
+
+	get_type_category_preferred(type, &category, &preferred);
+	return category;
+}
+
+void
+synth_learn_encode_column(SynthTraining *training, SynthCellVector *cells,
+						  SynthColumn *column)
+{
+	SynthVariable *variable;
+	uint16	   *codes;
+	bool		may_generate;
+
+	if (is_key(cells))
+	{
+		encode_key(training, cells, column);
+		return;
+	}
+	variable = new_variable(training, "", &codes);
+	if (cells->column->class == SYNTH_CELL_NUMBER)
+	{
+		column->codec = SYNTH_CODEC_NUMBER;
+		synth_learn_encode_number(training, cells, variable, codes);
+		return;
+	}
+	column->codec = SYNTH_CODEC_TEXT;
+	may_generate = type_category(cells->column->base_type) == TYPCATEGORY_STRING;
+	synth_learn_encode_text(training, cells, may_generate, false, variable, codes);
+}
+
+static bool
+name_says_key(const char *name)
+{
+	static const char *const tokens[] = {"id", "key", "uuid", "guid", "no", "nr",
+	"number", "code", "pk"};
+	const char *last = strrchr(name, '_');
+
+	last = last ? last + 1 : name;
+	for (int i = 0; i < (int) lengthof(tokens); i++)
+		if (pg_strcasecmp(last, tokens[i]) == 0)
+			return true;
+	return false;
+}
+
+/* No two rows have the same value; ends at the first that have. */
+static bool
+all_distinct(const SynthCellVector *cells, uint32 *nvalues)
+{
+	uint64		size = 1024;
+	uint64	   *slots;
+	bool		distinct = true;
+
+	while (size < (uint64) cells->n * 2)
+		size *= 2;
+	slots = synth_palloc0_array(uint64, size);
+	*nvalues = 0;
+	for (uint32 i = 0; i < cells->n && distinct; i++)
+	{
+		uint64		hash;
+
+		if (cells->tag[i] == CELL_NULL)
+			continue;
+		(*nvalues)++;
+		if (cells->tag[i] == CELL_TEXT)
+			hash = synth_num_hash(cells->text[i], cells->text_bytes[i], 1);
+		else if (cells->tag[i] == CELL_DOUBLE)
+			hash = synth_num_mix(synth_num_double_key(cells->number[i]), 1);
+		else
+			distinct = false;
+		hash |= distinct ? 1 : 0;
+		for (uint64 at = hash & (size - 1); distinct; at = (at + 1) & (size - 1))
+		{
+			if (slots[at] == 0)
+			{
+				slots[at] = hash;
+				break;
+			}
+			distinct = slots[at] != hash;
+		}
+	}
+	pfree(slots);
+	return distinct;
+}
+
+static bool
+integral_type(Oid type)
+{
+	return type == INT2OID || type == INT4OID || type == INT8OID || type == NUMERICOID;
+}
+
+/*
+ * Whole numbers are a key when they are all different and that is no chance:
+ * drawn from their range, they would have met at least five times on average.
+ */
+static bool
+numbers_are_key(const SynthCellVector *cells, uint32 nvalues, bool declared)
+{
+	double		low = HUGE_VAL,
+				high = -HUGE_VAL;
+
+	for (uint32 i = 0; i < cells->n; i++)
+	{
+		if (cells->tag[i] != CELL_DOUBLE)
+			continue;
+		if (cells->number[i] != rint(cells->number[i]))
+			return false;
+		low = Min(low, cells->number[i]);
+		high = Max(high, cells->number[i]);
+	}
+	return declared || name_says_key(cells->column->name) ||
+		(double) nvalues * nvalues / (2 * (high - low + 1)) >= 5;
+}
+
+/* One word each, and not so long that they were prose. */
+static bool
+texts_are_key(const SynthCellVector *cells, uint32 nvalues, bool declared)
+{
+	uint32		words = 0;
+
+	if (declared)
+		return true;
+	for (uint32 i = 0; i < cells->n; i++)
+		if (cells->tag[i] == CELL_TEXT)
+			words += cells->text_bytes[i] > 0 && cells->text_bytes[i] <= 100 &&
+				memchr(cells->text[i], ' ', cells->text_bytes[i]) == NULL;
+	return words >= nvalues - nvalues / 20;
+}
+
+static bool
+is_key(const SynthCellVector *cells)
+{
+	bool		declared = cells->facts && cells->facts->unique;
+	Oid			type = cells->column->base_type;
+	uint32		nvalues;
+
+	if (cells->column->class == SYNTH_CELL_NUMBER ? !integral_type(type) :
+		type != UUIDOID && type_category(type) != TYPCATEGORY_STRING)
+		return false;
+	if (!declared && cells->n < KEY_MIN_ROWS)
+		return false;
+	if (!all_distinct(cells, &nvalues) || nvalues == 0 ||
+		(!declared && nvalues < KEY_MIN_ROWS))
+		return false;
+	if (type == UUIDOID)
+		return true;
+	if (cells->column->class == SYNTH_CELL_NUMBER)
+		return numbers_are_key(cells, nvalues, declared);
+	return texts_are_key(cells, nvalues, declared);
+}
+
+/*
+ * New keys begin above the largest one, rounded up so that it does not show,
+ * as far as the type has room.
+ */
+static double
+first_new_key(const SynthCellVector *cells)
+{
+	double		high = 0,
+				limit = cells->column->base_type == INT2OID ? PG_INT16_MAX :
+		cells->column->base_type == INT4OID ? PG_INT32_MAX : 9e15;
+	double		unit = 1,
+				first;
+
+	for (uint32 i = 0; i < cells->n; i++)
+		if (cells->tag[i] == CELL_DOUBLE)
+			high = Max(high, cells->number[i]);
+	while (unit * 10 <= high)
+		unit *= 10;
+	for (;; unit /= 10)
+	{
+		first = (floor(high / unit) + 1) * unit;
+		if (unit <= 1 || first + 10.0 * cells->n <= limit)
+			break;
+	}
+	return first == 1 ? 1 : first + (unit > 1 ? 1 : 0);
+}
+
+static void
+encode_key(SynthTraining *training, const SynthCellVector *cells, SynthColumn *column)
+{
+	uint16	   *codes;
+	SynthVariable *variable = new_variable(training, "", &codes);
+
+	column->codec = SYNTH_CODEC_KEY;
+	if (cells->column->class == SYNTH_CELL_TEXT && cells->column->base_type != UUIDOID)
+	{
+		synth_learn_encode_text(training, cells, true, true, variable, codes);
+		return;
+	}
+	for (uint32 i = 0; i < cells->n; i++)
+	{
+		codes[i] = cells->tag[i] == CELL_NULL ? 0 : SYNTH_CODE_SUPPRESSED;
+		if (cells->tag[i] == CELL_NULL)
+			variable->has_null = true;
+	}
+	variable->ncodes = variable->has_null;
+	if (cells->column->base_type == UUIDOID)
+	{
+		variable->domain = SYNTH_DOMAIN_KEY_UUID;
+		variable->part_type = 4;
+		for (uint32 i = 0; i < cells->n; i++)
+			if (cells->tag[i] == CELL_TEXT && cells->text_bytes[i] > 14 &&
+				cells->text[i][14] == '7')
+			{
+				variable->part_type = 7;
+				break;
+			}
+		return;
+	}
+	variable->domain = SYNTH_DOMAIN_KEY_INTEGER;
+	variable->step = 1;
+	variable->origin = first_new_key(cells);
+}
+
+static void
+count_codes(SynthVariable *variable, const uint16 *codes, uint32 n)
+{
+	MemoryContext context = GetMemoryChunkContext(variable->part);
+
+	variable->code_rows = synth_base_alloc_array0(context, variable->ncodes + 1,
+												  sizeof(uint32));
+	for (uint32 i = 0; i < n; i++)
+		if (codes[i] < variable->ncodes)
+			variable->code_rows[codes[i]]++;
+}
+
+/*
+ * Rows whose value is suppressed count for the other values, in proportion,
+ * by a hash of their place in the (hash-ordered) sample.
+ */
+void
+synth_learn_replace_suppressed(SynthVariable *variable, uint16 *codes, uint32 n)
+{
+	uint32		suppressed = 0,
+				kept = 0;
+	int			candidates = variable->nvalues + variable->ngenerated;
+	uint32	   *rows = synth_palloc0_array(uint32, candidates + 1);
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		if (codes[i] == SYNTH_CODE_SUPPRESSED)
+			suppressed++;
+		else if (codes[i] < candidates)
+		{
+			rows[codes[i]]++;
+			kept++;
+		}
+	}
+	if (suppressed > 0 && kept == 0 && !variable->has_null)
+	{
+		/* nothing may be kept of the column: it is drawn as NULL */
+		variable->has_null = true;
+		variable->ncodes++;
+	}
+	for (int c = 1; c < candidates; c++)
+		rows[c] += rows[c - 1];
+	for (uint32 i = 0; i < n && suppressed > 0; i++)
+	{
+		uint32		at,
+					low = 0,
+					high = candidates;
+
+		if (codes[i] != SYNTH_CODE_SUPPRESSED)
+			continue;
+		if (kept == 0)
+		{
+			codes[i] = (uint16) (variable->ncodes - 1);
+			continue;
+		}
+		at = (uint32) ((synth_num_mix(i, candidates) >> 32) * kept >> 32);
+		while (low < high)
+		{
+			uint32		middle = (low + high) / 2;
+
+			if (rows[middle] <= at)
+				low = middle + 1;
+			else
+				high = middle;
+		}
+		codes[i] = (uint16) low;
+	}
+	pfree(rows);
+}
+
+/* Put the variables in drawing order: the columns of "order", then the rest. */
+static void
+order_columns(const SynthLearnState *state, SynthTraining *training,
+			  SynthComponent *component)
+{
+	int			ncolumns = component->ncolumns;
+	bool	   *done = synth_palloc0_array(bool, ncolumns);
+	SynthVariable *variables = synth_base_alloc_array0(training->result,
+													   training->nvariables,
+													   sizeof(SynthVariable));
+	uint16	  **codes = synth_palloc_array(uint16 *, training->nvariables);
+	int			nvariables = 0;
+
+	for (int k = 0; k < state->options.norder + ncolumns; k++)
+	{
+		int			c = k - state->options.norder;
+		SynthColumn *column;
+
+		if (k < state->options.norder)
+		{
+			for (c = 0; c < ncolumns; c++)
+				if (strcmp(component->columns[c].name, state->options.order[k]) == 0)
+					break;
+			if (c == ncolumns)
+				ereport(ERROR,
+						(errcode(ERRCODE_UNDEFINED_COLUMN),
+						 errmsg("column \"%s\" of the learning order does not exist",
+								state->options.order[k]),
+						 errhint("The options \"target\" and \"order\" name learned columns.")));
+		}
+		if (done[c])
+			continue;
+		done[c] = true;
+		column = &component->columns[c];
+		for (int v = 0; v < column->nvariables; v++)
+		{
+			codes[nvariables + v] = training->codes[column->first_variable + v];
+			variables[nvariables + v] = training->variables[column->first_variable + v];
+		}
+		column->first_variable = nvariables;
+		nvariables += column->nvariables;
+	}
+	component->nvariables = nvariables;
+	component->variables = variables;
+	training->codes = codes;
+}
