@@ -56,4 +56,13 @@ extern double synth_model_power(int scale);
 extern int	synth_model_compare_bytes(const void *a, size_t a_bytes,
 									  const void *b, size_t b_bytes);
 
+#ifdef POSTGRES_H
+
+/* The decoder with memory from a context (model_value.c). */
+extern SynthModelStatus synth_model_decode_bytes(const void *bytes, Size n,
+												 SynthModelView *view,
+												 MemoryContext context);
+
+#endif							/* POSTGRES_H */
+
 #endif							/* SYNTH_MODEL_PRIVATE_H */
