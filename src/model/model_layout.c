@@ -34,6 +34,7 @@ static bool same_columns(const SynthComponent *a, const SynthComponent *b);
 static bool column_is_consistent(const SynthComponent *component,
 								 const SynthColumn *column);
 static bool read_variable(Reader *r, SynthComponent *component, int v);
+static int	most_generated(const SynthVariable *variable);
 static bool read_chunks(Reader *r, SynthVariable *variable);
 static bool numbers_stay_finite(const SynthVariable *variable);
 static bool read_texts(Reader *r, SynthVariable *variable);
@@ -431,9 +432,8 @@ read_variable(Reader *r, SynthComponent *component, int v)
 	variable->has_null = null != 0;
 	variable->ncodes = variable->nvalues + variable->ngenerated + (int) null;
 	if (variable->ncodes > SYNTH_MAX_CODES ||
-		(variable->nvalues > 0 && domain != SYNTH_DOMAIN_NUMBER &&
-		 domain != SYNTH_DOMAIN_TEXT) ||
-		(variable->ngenerated > 0 && !SYNTH_DOMAIN_HAS_GENERATOR(domain)))
+		(variable->nvalues > 0 && !SYNTH_DOMAIN_IS_DRAWN(domain)) ||
+		variable->ngenerated > most_generated(variable))
 		return false;
 	if (domain == SYNTH_DOMAIN_NUMBER && !read_chunks(r, variable))
 		return false;
@@ -445,6 +445,23 @@ read_variable(Reader *r, SynthComponent *component, int v)
 
 	return read_tree(r, component, v) && read_leaves(r, variable) &&
 		read_pairs(r, component, v);
+}
+
+/* Codes beside the values: clusters of texts, a number's NaN and infinities. */
+static int
+most_generated(const SynthVariable *variable)
+{
+	int			special = variable->part_type & 7;
+
+	switch (variable->domain)
+	{
+		case SYNTH_DOMAIN_NUMBER:
+			return (special & 1) + (special >> 1 & 1) + (special >> 2);
+		case SYNTH_DOMAIN_TEXT:
+			return SYNTH_MAX_CODES;
+		default:
+			return 0;			/* keys: no codes but NULL */
+	}
 }
 
 double
@@ -622,7 +639,9 @@ read_tree(Reader *r, const SynthComponent *component, int v)
 
 	r->part = SYNTH_MODEL_BAD_TREE;
 	if (!read_int(r, INT32_MAX / 2, &variable->nleaves) ||
-		(variable->nleaves == 0) != (variable->ncodes == 0))
+		(variable->nleaves > 0 && variable->ncodes == 0) ||
+		(variable->nleaves == 0 && variable->ncodes > 0 &&
+		 SYNTH_DOMAIN_IS_DRAWN(variable->domain)))
 		return false;
 	if (variable->nleaves == 0)
 		return true;
@@ -673,7 +692,7 @@ read_split(Reader *r, const SynthComponent *component, int v, uint64_t token,
 	if (node->feature >= v)
 		return false;
 	ngroups = component->variables[node->feature].npredictor_groups;
-	if (ngroups < 2)
+	if (ngroups < 2)			/* nor is a key a feature: NULL is its only code */
 		return false;
 	if ((token & 1) == 0)
 	{
@@ -772,7 +791,9 @@ read_pairs(Reader *r, SynthComponent *component, int v)
 		if (!read_int(r, v, &more))
 			return false;
 		partner += more + 1;
-		if (partner >= v || !read_double(r, &pair->product))
+		if (partner >= v || !read_double(r, &pair->product) ||
+			!SYNTH_DOMAIN_IS_DRAWN(variable->domain) ||
+			!SYNTH_DOMAIN_IS_DRAWN(component->variables[partner].domain))
 			return false;
 		pair->partner = partner;
 		other = component->variables[partner].ncalibration_groups;

@@ -30,7 +30,9 @@
 #define SYNTH_COLUMN_NOT_NULL 1
 #define SYNTH_COLUMN_UNIQUE 2
 
-/* domains whose variables have a step and an origin, a generator */
+/* domains whose variables are drawn from a tree, have a step, a generator */
+#define SYNTH_DOMAIN_IS_DRAWN(d) \
+	((d) == SYNTH_DOMAIN_NUMBER || (d) == SYNTH_DOMAIN_TEXT)
 #define SYNTH_DOMAIN_HAS_STEP(d) \
 	((d) == SYNTH_DOMAIN_NUMBER || (d) == SYNTH_DOMAIN_KEY_INTEGER)
 #define SYNTH_DOMAIN_HAS_GENERATOR(d) \

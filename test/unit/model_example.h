@@ -110,7 +110,7 @@ example_tree(SynthRandom *r, Arena *arena, SynthComponent *component, int v)
 	int			nwaiting = 0;
 	uint32_t	nentries = 0;
 
-	if (variable->ncodes == 0)
+	if (variable->ncodes == 0 || (variable->nvalues == 0 && below(r, 2)))
 		return;
 	variable->nodes = arena_alloc(arena, sizeof(SynthTreeNode) * (2 * most + 80));
 	waiting[nwaiting] = -1;
@@ -181,14 +181,18 @@ example_pairs(SynthRandom *r, Arena *arena, SynthComponent *component, int v)
 	SynthVariable *variable = &component->variables[v];
 
 	variable->pairs = arena_alloc(arena, sizeof(SynthPair) * (v + 1));
+	if (variable->domain != SYNTH_DOMAIN_NUMBER && variable->domain != SYNTH_DOMAIN_TEXT)
+		return;
 	for (int p = 0; p < v; p++)
 	{
+		SynthDomain other = component->variables[p].domain;
 		int			ncells = variable->ncalibration_groups *
 			component->variables[p].ncalibration_groups;
 		int			sparse = 1 + below(r, 8);
 		SynthPair  *pair = &variable->pairs[variable->npairs];
 
-		if (ncells == 0 || below(r, 4) == 0)
+		if (ncells == 0 || below(r, 4) == 0 ||
+			(other != SYNTH_DOMAIN_NUMBER && other != SYNTH_DOMAIN_TEXT))
 			continue;
 		pair->partner = p;
 		pair->product = synth_num_random_unit(r) * 100 - 50;
