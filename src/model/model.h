@@ -216,41 +216,8 @@ extern void synth_model_code_limits(const SynthVariable *variable, int code,
 									double *low, double *high);
 extern double synth_model_round(const SynthVariable *variable, double value);
 
-/* ---- in the server (model_value.c); include postgres.h before this ---- */
-
 #ifdef POSTGRES_H
-
-struct FunctionCallInfoBaseData;
-
-/*
- * Detoast, check and decode a value; the view lives in context and does not
- * point into the value.  Errors: XX001 damaged, 0A000 of a newer version,
- * 22021 texts are not in the database's encoding.
- */
-extern SynthModelView *synth_model_open(struct varlena *value,
-										MemoryContext context);
-
-/*
- * Encode to a value in the current context, and check that it decodes.
- * Errors: 54000 too large.
- */
-extern struct varlena *synth_model_build(const SynthModelView *view);
-
-/*
- * A decoded model kept between calls: *cache is NULL at first and comes to
- * life as a child of parent.  While the same value is given, the same view
- * comes back without detoasting it; another value frees the old view (compare
- * view->fingerprint to know).
- */
-typedef struct SynthModelCache SynthModelCache;
-extern SynthModelView *synth_model_cache_get(SynthModelCache **cache,
-											 MemoryContext parent,
-											 struct varlena *value);
-
-/* The same for argument argno of a function that leaves fn_extra to this. */
-extern SynthModelView *synth_model_cached(struct FunctionCallInfoBaseData *fcinfo,
-										  int argno);
-
-#endif							/* POSTGRES_H */
+#include "model/model_server.h"
+#endif
 
 #endif							/* SYNTH_MODEL_H */

@@ -60,10 +60,15 @@ extern int	synth_model_compare_bytes(const void *a, size_t a_bytes,
 
 #ifdef POSTGRES_H
 
-/* The decoder with memory from a context (model_value.c). */
-extern SynthModelStatus synth_model_decode_bytes(const void *bytes, Size n,
-												 SynthModelView *view,
-												 MemoryContext context);
+struct Node;
+
+/*
+ * Decode into context; NULL, after a report that is soft where escontext says
+ * so, if that fails.  damaged is the errcode for bytes that are no model.
+ */
+extern SynthModelView *synth_model_check(const void *bytes, Size n,
+										 MemoryContext context, int damaged,
+										 struct Node *escontext);
 
 #endif							/* POSTGRES_H */
 

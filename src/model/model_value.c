@@ -13,8 +13,8 @@
 #include "base/base.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "model/model.h"
 #include "model/model_private.h"
+#include "model/model_server.h"
 
 struct SynthModelCache
 {
@@ -30,51 +30,55 @@ static void *alloc_in_context(void *arg, size_t bytes);
 static bool encoding_is_right(const SynthModelView *view);
 static bool text_is_right(const char *text, size_t text_bytes);
 
-SynthModelStatus
-synth_model_decode_bytes(const void *bytes, Size n, SynthModelView *view,
-						 MemoryContext context)
+SynthModelView *
+synth_model_open(struct varlena *value, MemoryContext context)
 {
-	return synth_model_decode(bytes, n, view, alloc_in_context, context);
+	struct varlena *flat = pg_detoast_datum_packed(value);
+	SynthModelView *view;
+
+	view = synth_model_check(VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat), context,
+							 ERRCODE_DATA_CORRUPTED, NULL);
+	if (flat != value)
+		pfree(flat);
+	return view;
 }
 
-/* Zeroed memory; the decoder's loops end here often enough to be cancelled. */
+SynthModelView *
+synth_model_check(const void *bytes, Size n, MemoryContext context, int damaged,
+				  struct Node *escontext)
+{
+	SynthModelView *view = MemoryContextAllocZero(context, sizeof(SynthModelView));
+	SynthModelStatus status = synth_model_decode(bytes, n, view, alloc_in_context,
+												 context);
+
+	if (status == SYNTH_MODEL_OK && encoding_is_right(view))
+		return view;
+	if (status == SYNTH_MODEL_OK)
+		synth_errsave(escontext,
+					  (errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
+					   errmsg("texts in the synth_model value are not valid in encoding \"%s\"",
+							  GetDatabaseEncodingName()),
+					   errhint("Use the model in a database with the encoding of the one that learned it.")));
+	else if (status == SYNTH_MODEL_NEWER)
+		synth_errsave(escontext,
+					  (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					   errmsg("synth_model value is from a newer version of synth"),
+					   errhint("Update the extension in this database.")));
+	else
+		synth_errsave(escontext,
+					  (errcode(damaged),
+					   errmsg("synth_model value is damaged"),
+					   errdetail("%s", synth_model_status_text(status))));
+	return NULL;
+}
+
+/* Zeroed memory; the decoder comes here often enough to be cancelled. */
 static void *
 alloc_in_context(void *arg, size_t bytes)
 {
 	CHECK_FOR_INTERRUPTS();
 	return MemoryContextAllocExtended((MemoryContext) arg, bytes,
 									  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-}
-
-SynthModelView *
-synth_model_open(struct varlena *value, MemoryContext context)
-{
-	struct varlena *flat = pg_detoast_datum_packed(value);
-	SynthModelView *view;
-	SynthModelStatus status;
-
-	view = MemoryContextAllocZero(context, sizeof(SynthModelView));
-	status = synth_model_decode_bytes(VARDATA_ANY(flat), VARSIZE_ANY_EXHDR(flat),
-									  view, context);
-	if (status == SYNTH_MODEL_NEWER)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("synth_model value is from a newer version of synth"),
-				 errhint("Update the extension in this database.")));
-	if (status != SYNTH_MODEL_OK)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("synth_model value is damaged"),
-				 errdetail("%s", synth_model_status_text(status))));
-	if (!encoding_is_right(view))
-		ereport(ERROR,
-				(errcode(ERRCODE_CHARACTER_NOT_IN_REPERTOIRE),
-				 errmsg("texts in the synth_model value are not valid in encoding \"%s\"",
-						GetDatabaseEncodingName()),
-				 errhint("Use the model in a database with the encoding of the one that learned it.")));
-	if (flat != value)
-		pfree(flat);
-	return view;
 }
 
 /* A model that was learned elsewhere must not bring broken characters in. */
@@ -141,7 +145,7 @@ synth_model_build(const SynthModelView *view)
 	/* a model that cannot be read later must not be stored now */
 	context = AllocSetContextCreate(CurrentMemoryContext, "synth model check",
 									ALLOCSET_DEFAULT_SIZES);
-	status = synth_model_decode_bytes(VARDATA(value), n, &check, context);
+	status = synth_model_decode(VARDATA(value), n, &check, alloc_in_context, context);
 	if (status != SYNTH_MODEL_OK)
 		elog(ERROR, "learned model breaks an invariant: %s",
 			 synth_model_status_text(status));
