@@ -36,4 +36,22 @@
 #define synth_errsave(context, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
+/* the type that a text names, InvalidOid if none; soft errors since 16 */
+#include "parser/parse_type.h"
+static inline Oid
+synth_parse_type(const char *name, int32 *typmod)
+{
+	Oid			type = InvalidOid;
+
+#if PG_VERSION_NUM >= 160000
+	ErrorSaveContext context = {T_ErrorSaveContext};
+
+	if (!parseTypeString(name, &type, typmod, (Node *) &context))
+		return InvalidOid;
+#else
+	parseTypeString(name, &type, typmod, true);
+#endif
+	return type;
+}
+
 #endif							/* SYNTH_COMPAT_H */

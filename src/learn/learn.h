@@ -32,15 +32,12 @@ typedef struct SynthLearnOptions
 	char	  **exclude;
 	int			norder;
 	char	  **order;
+	int			nkeys;			/* columns known to be unique */
+	char	  **keys;
+	int			nnot_null;		/* columns known to hold no NULL */
+	char	  **not_null;
 	uint64		seed;
 }			SynthLearnOptions;
-
-/* What only the catalogue knows of a column (synth_train). */
-typedef struct SynthColumnFacts
-{
-	bool		not_null;
-	bool		unique;			/* one-column PRIMARY KEY, UNIQUE, identity */
-}			SynthColumnFacts;
 
 typedef struct SynthLearnState SynthLearnState;
 
@@ -48,6 +45,19 @@ typedef struct SynthLearnState SynthLearnState;
 extern void synth_learn_default_options(SynthLearnOptions *options);
 /* Errors: 22023 unknown key (lists the known ones), wrong type, bad value. */
 extern void synth_learn_read_options(Jsonb *json, SynthLearnOptions *options);
+
+/* Is the name in the list? */
+extern bool synth_learn_name_in(const char *name, int n, char *const *names);
+
+/* ---- a whole table (learn_train.c) ---- */
+
+/*
+ * Learn a relation through the aggregate, with what the catalogue knows of its
+ * keys and NOT NULL; the model in the current context.  function is any
+ * function of the extension, which tells its schema.
+ */
+extern struct varlena *synth_learn_relation(Oid relation, Jsonb *options,
+											Oid function);
 
 /* ---- the class and the number of a value (learn_cells.c) ---- */
 

@@ -13,7 +13,7 @@
 #include "learn/learn_private.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "model/model_server.h"
+#include "model/model.h"
 #include "utils/builtins.h"
 #include "utils/typcache.h"
 
@@ -129,6 +129,16 @@ learn_tuple(SynthLearnState *state, HeapTupleHeader tuple)
 	synth_learn_add_packed(state, state->packed.data, state->packed.len, 1);
 }
 
+static char **
+copy_names(int n, char *const *names)
+{
+	char	  **copy = palloc(sizeof(char *) * (n + 1));
+
+	for (int i = 0; i < n; i++)
+		copy[i] = pstrdup(names[i]);
+	return copy;
+}
+
 Datum
 synth_learn_combine(PG_FUNCTION_ARGS)
 {
@@ -149,15 +159,11 @@ synth_learn_combine(PG_FUNCTION_ARGS)
 		MemoryContext old = MemoryContextSwitchTo(context);
 
 		/* names live as long as the state */
-		options.columns = palloc(sizeof(char *) * (Max(options.ncolumns, 0) + 1));
-		for (int i = 0; i < options.ncolumns; i++)
-			options.columns[i] = pstrdup(from->options.columns[i]);
-		options.exclude = palloc(sizeof(char *) * (options.nexclude + 1));
-		for (int i = 0; i < options.nexclude; i++)
-			options.exclude[i] = pstrdup(from->options.exclude[i]);
-		options.order = palloc(sizeof(char *) * (options.norder + 1));
-		for (int i = 0; i < options.norder; i++)
-			options.order[i] = pstrdup(from->options.order[i]);
+		options.columns = copy_names(Max(options.ncolumns, 0), options.columns);
+		options.exclude = copy_names(options.nexclude, options.exclude);
+		options.order = copy_names(options.norder, options.order);
+		options.keys = copy_names(options.nkeys, options.keys);
+		options.not_null = copy_names(options.nnot_null, options.not_null);
 		MemoryContextSwitchTo(old);
 		into = synth_learn_new_state(context, &options);
 	}

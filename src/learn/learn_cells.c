@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "access/detoast.h"
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "learn/learn_private.h"
@@ -177,15 +178,9 @@ synth_learn_columns(TupleDesc desc, const SynthLearnOptions *options,
 static bool
 wanted(const char *name, const SynthLearnOptions *options)
 {
-	for (int i = 0; i < options->nexclude; i++)
-		if (strcmp(name, options->exclude[i]) == 0)
-			return false;
-	if (options->ncolumns < 0)
-		return true;
-	for (int i = 0; i < options->ncolumns; i++)
-		if (strcmp(name, options->columns[i]) == 0)
-			return true;
-	return false;
+	return !synth_learn_name_in(name, options->nexclude, options->exclude) &&
+		(options->ncolumns < 0 ||
+		 synth_learn_name_in(name, options->ncolumns, options->columns));
 }
 
 static void

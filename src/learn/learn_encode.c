@@ -88,14 +88,16 @@ synth_learn_component(SynthLearnState *state)
 
 		CHECK_FOR_INTERRUPTS();
 		cells.column = &state->columns[c];
-		cells.facts = state->facts ? &state->facts[c] : NULL;
+		cells.declared_unique = synth_learn_name_in(cells.column->name, state->options.nkeys,
+													state->options.keys);
 		read_column(&cells, cursors, nkept, copies);
 		column->name = MemoryContextStrdup(training.result, cells.column->name);
 		column->type_name = MemoryContextStrdup(training.result, cells.column->type_name);
 		column->typmod = cells.column->typmod;
 		column->detail = MemoryContextStrdup(training.result, "");
-		column->not_null = cells.facts && cells.facts->not_null;
-		column->unique = cells.facts && cells.facts->unique;
+		column->not_null = synth_learn_name_in(cells.column->name, state->options.nnot_null,
+											   state->options.not_null);
+		column->unique = cells.declared_unique;
 		column->first_variable = training.nvariables;
 		synth_learn_encode_column(&training, &cells, column);
 		column->nvariables = training.nvariables - column->first_variable;
@@ -342,7 +344,7 @@ texts_are_key(const SynthCellVector *cells, uint32 nvalues, bool declared)
 static bool
 is_key(const SynthCellVector *cells)
 {
-	bool		declared = cells->facts && cells->facts->unique;
+	bool		declared = cells->declared_unique;
 	Oid			type = cells->column->base_type;
 	uint32		nvalues;
 

@@ -28,7 +28,9 @@ static const OptionRule rules[] = {
 	{"columns", OPTION_NAMES},
 	{"exclude", OPTION_NAMES},
 	{"keep_extremes", OPTION_BOOLEAN},
+	{"keys", OPTION_NAMES},
 	{"min_count", OPTION_WHOLE, 1, 1000000},
+	{"not_null", OPTION_NAMES},
 	{"order", OPTION_NAMES},
 	{"sample_rows", OPTION_WHOLE, 100, 50000000},
 	{"seed", OPTION_WHOLE, PG_INT64_MIN, PG_INT64_MAX},
@@ -36,7 +38,7 @@ static const OptionRule rules[] = {
 };
 
 static const char known_keys[] =
-"columns, exclude, keep_extremes, min_count, order, sample_rows, seed, target";
+"columns, exclude, keep_extremes, keys, min_count, not_null, order, sample_rows, seed, target";
 
 static const OptionRule *find_rule(const char *key, int length);
 static int64 read_whole(const OptionRule *rule, const JsonbValue *value);
@@ -90,6 +92,10 @@ synth_learn_read_options(Jsonb *json, SynthLearnOptions *options)
 			options->columns = read_names(rule, &v, &options->ncolumns);
 		else if (strcmp(rule->key, "exclude") == 0)
 			options->exclude = read_names(rule, &v, &options->nexclude);
+		else if (strcmp(rule->key, "keys") == 0)
+			options->keys = read_names(rule, &v, &options->nkeys);
+		else if (strcmp(rule->key, "not_null") == 0)
+			options->not_null = read_names(rule, &v, &options->nnot_null);
 		else if (strcmp(rule->key, "order") == 0)
 			options->order = read_names(rule, &v, &options->norder);
 		else
@@ -111,6 +117,15 @@ synth_learn_read_options(Jsonb *json, SynthLearnOptions *options)
 		options->order = order;
 		options->norder++;
 	}
+}
+
+bool
+synth_learn_name_in(const char *name, int n, char *const *names)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 static const OptionRule *

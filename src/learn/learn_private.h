@@ -87,7 +87,6 @@ struct SynthLearnState
 
 	int			ncolumns;		/* 0 until the first row */
 	SynthCellColumn *columns;
-	SynthColumnFacts *facts;	/* or NULL */
 	Oid			row_type;		/* of the cached description */
 	int32		row_typmod;
 	TupleDesc	desc;
@@ -139,7 +138,7 @@ typedef struct SynthCellVector
 {
 	uint32		n;
 	const SynthCellColumn *column;
-	const SynthColumnFacts *facts;	/* or NULL */
+	bool		declared_unique;
 	uint8	   *tag;
 	double	   *number;
 	const char **text;

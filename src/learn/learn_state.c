@@ -332,6 +332,8 @@ synth_learn_write_state(SynthLearnState *state, StringInfo out)
 	write_names(out, Max(state->options.ncolumns, 0), state->options.columns);
 	write_names(out, state->options.nexclude, state->options.exclude);
 	write_names(out, state->options.norder, state->options.order);
+	write_names(out, state->options.nkeys, state->options.keys);
+	write_names(out, state->options.nnot_null, state->options.not_null);
 	for (int i = 0; i < state->ncolumns; i++)
 	{
 		SynthCellColumn *c = &state->columns[i];
@@ -364,6 +366,8 @@ synth_learn_read_state(MemoryContext context, StringInfo in)
 	state->options.columns = read_names(in, &n);
 	state->options.exclude = read_names(in, &n);
 	state->options.order = read_names(in, &n);
+	state->options.keys = read_names(in, &n);
+	state->options.not_null = read_names(in, &n);
 	columns = palloc0(sizeof(SynthCellColumn) * (header.ncolumns + 1));
 	for (int i = 0; i < header.ncolumns; i++)
 	{

@@ -1,0 +1,54 @@
+/*
+ * sample.h
+ *		Door of the sample room: rows out of a model.
+ *
+ * A sample of n rows is cut into equal blocks; a block depends only on (model,
+ * seed, n, block).  A sampler makes blocks of codes; a row maker turns codes
+ * into the values of a row type.
+ */
+#ifndef SYNTH_SAMPLE_H
+#define SYNTH_SAMPLE_H
+
+#include "access/tupdesc.h"
+#include "base/base.h"
+#include "model/model.h"
+#include "utils/jsonb.h"
+
+typedef struct SynthSampler SynthSampler;
+typedef struct SynthRowMaker SynthRowMaker;
+
+#define SYNTH_SAMPLE_MAX_ROWS PG_INT32_MAX
+
+/* One block of codes. */
+typedef struct SynthBlock
+{
+	int64		first;			/* position of its first row in the sample */
+	uint32		nrows;
+	uint16	   *component;		/* of row; NULL: all 0 */
+	uint16	  **codes;			/* of variable, for each row */
+	uint64		key;			/* of the random numbers that decoding draws */
+}			SynthBlock;
+
+extern SynthSampler *synth_sample_begin(const SynthModelView *model, int64 n,
+										uint64 seed, Jsonb *given,
+										MemoryContext context);
+extern int64 synth_sample_blocks(const SynthSampler *sampler);
+/* The block that holds a position. */
+extern int64 synth_sample_block_of(const SynthSampler *sampler, int64 position);
+/* Valid until the next call. */
+extern const SynthBlock *synth_sample_block(SynthSampler *sampler, int64 block);
+
+/*
+ * Values for the attributes of a row type, by name.
+ * Errors: 42804 an attribute's type does not fit the learned column; 42703 a
+ * NOT NULL attribute was not learned.
+ */
+extern SynthRowMaker *synth_sample_row_maker(SynthSampler *sampler, TupleDesc desc,
+											 MemoryContext context);
+/* Decode a block; by-reference values live until the next block. */
+extern void synth_sample_decode(SynthRowMaker *maker, const SynthBlock *block);
+/* Row i of the decoded block. */
+extern void synth_sample_row(SynthRowMaker *maker, uint32 i, Datum *values,
+							 bool *nulls);
+
+#endif							/* SYNTH_SAMPLE_H */

@@ -1,0 +1,55 @@
+CREATE FUNCTION @extschema@.synth_sample(rowtype anyelement, n pg_catalog.int8,
+    seed pg_catalog.int8 DEFAULT NULL, given pg_catalog.jsonb DEFAULT NULL)
+RETURNS SETOF anyelement
+AS 'MODULE_PATHNAME', 'synth_sample_rowtype' LANGUAGE C VOLATILE PARALLEL RESTRICTED
+COST 100000 ROWS 1000;
+COMMENT ON FUNCTION @extschema@.synth_sample(anyelement, pg_catalog.int8, pg_catalog.int8, pg_catalog.jsonb) IS
+'Learn a table and draw synthetic rows from it, in one go.
+Arguments: rowtype - NULL::my_table; n - rows, 0..2^31-1; seed - NULL draws one; given - evidence, as in synth_sample(model, ...).
+Returns: n rows of the table''s type.
+Units: -   Errors: 42804 not a table''s row type; those of synth_train and of synth_sample(model, ...).
+Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Example: SELECT * FROM synth_sample(NULL::customers, 1000);   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_sample(source pg_catalog.regclass, n pg_catalog.int8,
+    seed pg_catalog.int8 DEFAULT NULL, given pg_catalog.jsonb DEFAULT NULL)
+RETURNS SETOF pg_catalog.record
+AS 'MODULE_PATHNAME', 'synth_sample_relation' LANGUAGE C VOLATILE PARALLEL RESTRICTED
+COST 100000 ROWS 1000;
+COMMENT ON FUNCTION @extschema@.synth_sample(pg_catalog.regclass, pg_catalog.int8, pg_catalog.int8, pg_catalog.jsonb) IS
+'Learn a table and draw synthetic rows from it, shaped by a column list.
+Arguments: source - the table; n - rows, 0..2^31-1; seed - NULL draws one; given - evidence, as in synth_sample(model, ...).
+Returns: n rows; columns of the list are matched by name.
+Units: -   Errors: those of synth_train and of synth_sample(model, ...).
+Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Example: SELECT * FROM synth_sample(''customers''::regclass, 10) AS t(name text, age int);   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_sample(source pg_catalog.text, n pg_catalog.int8,
+    seed pg_catalog.int8 DEFAULT NULL, given pg_catalog.jsonb DEFAULT NULL)
+RETURNS SETOF pg_catalog.record
+AS 'MODULE_PATHNAME', 'synth_sample_name' LANGUAGE C VOLATILE PARALLEL RESTRICTED
+COST 100000 ROWS 1000;
+COMMENT ON FUNCTION @extschema@.synth_sample(pg_catalog.text, pg_catalog.int8, pg_catalog.int8, pg_catalog.jsonb) IS
+'Learn a table, named by a text, and draw synthetic rows from it.
+Arguments: source - name of the table, qualified or found on the search_path; n, seed, given - as in synth_sample(regclass, ...).
+Returns: n rows; columns of the list are matched by name.
+Units: -   Errors: 42P01 no such table; those of synth_train and of synth_sample(model, ...).
+Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Example: SELECT * FROM synth_sample(''customers'', 10) AS t(name text, age int);   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_sample(model @extschema@.synth_model, rowtype anyelement, n pg_catalog.int8,
+    seed pg_catalog.int8 DEFAULT NULL, given pg_catalog.jsonb DEFAULT NULL,
+    first pg_catalog.int8 DEFAULT 0, count pg_catalog.int8 DEFAULT NULL)
+RETURNS SETOF anyelement
+AS 'MODULE_PATHNAME', 'synth_sample_model' LANGUAGE C VOLATILE PARALLEL SAFE
+COST 10000 ROWS 1000;
+COMMENT ON FUNCTION @extschema@.synth_sample(@extschema@.synth_model, anyelement, pg_catalog.int8, pg_catalog.int8, pg_catalog.jsonb, pg_catalog.int8, pg_catalog.int8) IS
+'Draw synthetic rows from a learned model.
+Arguments: model - result of synth_learn; rowtype - NULL::my_table, columns matched by name;
+n - rows of the sample, 0..2^31-1; seed - NULL draws one; given - evidence, an object of columns:
+a value, [low, high], {"in": [...]} or {"min": .., "max": ..}; first, count - the slice to return.
+Returns: rows first .. first+count-1 of the sample of n rows; slices of one seed concatenate to the whole.
+Units: -   Errors: 22023 n or slice out of range, impossible evidence; 42703 unknown column; 42804 types do not fit; XX001 model damaged.
+Cost: O(n * columns), no table is read.   Source: DESIGN section 2
+Example: SELECT * FROM synth_sample(m, NULL::customers, 1000, 42);   Since: 0.1';
+

@@ -1,0 +1,346 @@
+/*
+ * sample_block.c
+ *		Blocks of codes: column by column, low-discrepancy and calibrated.
+ *
+ * For each variable in drawing order: route the block's rows down its tree,
+ * draw the leaves' codes with low discrepancy (num_draw.c), and swap values
+ * inside the leaves until the coarse pair tables agree (num_calibrate.c).
+ * Noise between blocks averages out, so the larger the sample, the fewer
+ * sweeps of calibration a block gets: the effort is bounded for the sample as
+ * a whole.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "sample/sample_private.h"
+
+#define MAX_SWEEPS 30
+/* rows that a sample may have while its blocks get all sweeps */
+#define FULL_EFFORT_ROWS 49152
+
+static void allocate_block(SynthSampler *sampler);
+static void split_components(SynthSampler *sampler, SynthRandom *random);
+static void draw_component(SynthSampler *sampler, int component, uint32 first,
+						   uint32 n, uint64 key);
+static void calibrate(SynthSampler *sampler, const SynthComponent *component,
+					  int v, uint32 n, SynthRandom *random);
+
+/* Rows of a block at most: fewer for wide tables, by the model alone. */
+static uint32
+max_block_rows(const SynthModelView *model)
+{
+	int			nvariables = 1;
+
+	for (int k = 0; k < model->ncomponents; k++)
+		nvariables = Max(nvariables, model->components[k].nvariables);
+	return (uint32) Min(49152, Max(1024, 8 * 1024 * 1024 / nvariables));
+}
+
+void
+synth_sample_plan_blocks(SynthSampler *sampler)
+{
+	uint32		limit = max_block_rows(sampler->model);
+
+	sampler->nblocks = (sampler->n + limit - 1) / limit;
+	sampler->max_rows = sampler->nblocks == 0 ? 0 :
+		(uint32) ((sampler->n + sampler->nblocks - 1) / sampler->nblocks);
+	sampler->sweeps = (int) Max(1, (int64) MAX_SWEEPS * FULL_EFFORT_ROWS /
+								Max(sampler->n, FULL_EFFORT_ROWS));
+	allocate_block(sampler);
+}
+
+int64
+synth_sample_blocks(const SynthSampler *sampler)
+{
+	return sampler->nblocks;
+}
+
+/* Block b holds the positions from b n / nblocks to (b + 1) n / nblocks. */
+static int64
+block_start(const SynthSampler *sampler, int64 block)
+{
+	int64		whole = sampler->n / sampler->nblocks,
+				more = sampler->n % sampler->nblocks;
+
+	return block * whole + Min(block, more);
+}
+
+int64
+synth_sample_block_of(const SynthSampler *sampler, int64 position)
+{
+	int64		low = 0,
+				high = sampler->nblocks - 1;
+
+	while (low < high)
+	{
+		int64		middle = (low + high + 1) / 2;
+
+		if (block_start(sampler, middle) <= position)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return low;
+}
+
+static void
+allocate_block(SynthSampler *sampler)
+{
+	MemoryContext old = MemoryContextSwitchTo(sampler->context);
+	int			nvariables = 0,
+				max_codes = 1,
+				max_leaves = 1,
+				max_pairs = 1;
+	uint32		max_entries = 1;
+	uint32		rows = Max(sampler->max_rows, 1);
+
+	for (int k = 0; k < sampler->model->ncomponents; k++)
+	{
+		const SynthComponent *c = &sampler->model->components[k];
+
+		nvariables = Max(nvariables, c->nvariables);
+		for (int v = 0; v < c->nvariables; v++)
+		{
+			const SynthVariable *variable = &c->variables[v];
+
+			max_codes = Max(max_codes, variable->ncodes);
+			max_leaves = Max(max_leaves, variable->nleaves);
+			max_pairs = Max(max_pairs, variable->npairs);
+			for (int leaf = 0; leaf < variable->nleaves; leaf++)
+				max_entries = Max(max_entries, variable->leaf_first[leaf + 1] -
+								  variable->leaf_first[leaf]);
+		}
+	}
+	sampler->nvariables = nvariables;
+	sampler->block.codes = synth_palloc_array(uint16 *, nvariables);
+	sampler->groups = synth_palloc_array(uint8 *, nvariables);
+	sampler->shifted_groups = synth_palloc_array(const uint8 *, nvariables);
+	for (int v = 0; v < nvariables; v++)
+	{
+		sampler->block.codes[v] = synth_palloc_array(uint16, rows);
+		sampler->groups[v] = synth_palloc_array(uint8, rows);
+	}
+	if (sampler->model->ncomponents > 1)
+	{
+		sampler->block.component = synth_palloc_array(uint16, rows);
+		sampler->place = synth_palloc_array(uint16, rows);
+		sampler->shuffle = synth_palloc_array(uint16, rows);
+	}
+	sampler->component_rows = synth_palloc_array(uint32, sampler->model->ncomponents);
+	sampler->rows = synth_palloc_array(uint16, rows);
+	sampler->scratch_rows = synth_palloc_array(uint16, rows);
+	sampler->leaf_start = synth_palloc_array(uint32, max_leaves + 1);
+	sampler->residual = synth_palloc_array(double, max_codes);
+	sampler->score = synth_palloc_array(double, max_entries);
+	sampler->fraction = synth_palloc_array(double, max_entries);
+	sampler->index = synth_palloc_array(uint32, max_entries);
+	sampler->coarse = synth_palloc_array(uint8, (Size) rows * nvariables);
+	sampler->values = synth_palloc_array(float, (Size) rows * nvariables);
+	sampler->slot = synth_palloc_array(int, max_pairs);
+	sampler->pair_groups = synth_palloc_array(int, max_pairs);
+	sampler->pair_numeric = synth_palloc_array(bool, max_pairs);
+	sampler->excess = synth_palloc_array(float *, max_pairs);
+	sampler->product_excess = synth_palloc_array(double, max_pairs);
+	sampler->product_scratch = synth_palloc_array(double, max_pairs);
+	sampler->excess_cells = 0;
+	sampler->excess_memory = NULL;
+	MemoryContextSwitchTo(old);
+}
+
+const SynthBlock *
+synth_sample_block(SynthSampler *sampler, int64 block)
+{
+	SynthBlock *out = &sampler->block;
+	uint64		key = synth_num_mix(synth_num_mix(sampler->seed, sampler->n), block);
+	SynthRandom random;
+
+	out->first = block_start(sampler, block);
+	out->nrows = (uint32) (block_start(sampler, block + 1) - out->first);
+	out->key = synth_num_mix(key, 1);
+	synth_num_random_init(&random, key);
+	if (sampler->model->ncomponents == 1)
+		draw_component(sampler, 0, 0, out->nrows, synth_num_mix(key, 2));
+	else
+	{
+		uint32		first = 0;
+
+		split_components(sampler, &random);
+		for (int k = 0; k < sampler->model->ncomponents; k++)
+		{
+			draw_component(sampler, k, first, sampler->component_rows[k],
+						   synth_num_mix(key, 2 + k));
+			first += sampler->component_rows[k];
+		}
+		/* the components' rows are mixed by a random permutation */
+		for (uint32 i = 0; i < out->nrows; i++)
+			sampler->place[i] = (uint16) i;
+		for (uint32 i = out->nrows; i > 1; i--)
+		{
+			uint32		j = (uint32) synth_num_random_below(&random, i);
+			uint16		t = sampler->place[i - 1];
+
+			sampler->place[i - 1] = sampler->place[j];
+			sampler->place[j] = t;
+		}
+		for (int v = -1; v < sampler->nvariables; v++)
+		{
+			uint16	   *codes = v < 0 ? out->component : out->codes[v];
+
+			memcpy(sampler->shuffle, codes, sizeof(uint16) * out->nrows);
+			for (uint32 i = 0; i < out->nrows; i++)
+				codes[i] = sampler->shuffle[sampler->place[i]];
+		}
+	}
+	return out;
+}
+
+/* How many rows of the block each component makes: shares, rounded at random. */
+static void
+split_components(SynthSampler *sampler, SynthRandom *random)
+{
+	const SynthModelView *model = sampler->model;
+	double		total = 0,
+				before = 0,
+				offset = synth_num_random_unit(random);
+	uint32		first = 0;
+
+	for (int k = 0; k < model->ncomponents; k++)
+		total += (double) model->components[k].rows;
+	for (int k = 0; k < model->ncomponents; k++)
+	{
+		uint32		next;
+
+		before += (double) model->components[k].rows / total * sampler->block.nrows;
+		next = k == model->ncomponents - 1 ? sampler->block.nrows :
+			Min((uint32) (before + offset), sampler->block.nrows);
+		next = Max(next, first);
+		sampler->component_rows[k] = next - first;
+		for (uint32 i = first; i < next; i++)
+			sampler->block.component[i] = (uint16) k;
+		first = next;
+	}
+}
+
+static void
+draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
+{
+	const SynthComponent *component = &sampler->model->components[k];
+
+	if (n == 0)
+		return;
+	sampler->first_row = first;
+	for (int v = 0; v < component->nvariables; v++)
+		sampler->shifted_groups[v] = sampler->groups[v] + first;
+	for (int v = 0; v < component->nvariables; v++)
+	{
+		const SynthVariable *variable = &component->variables[v];
+		uint16	   *codes = sampler->block.codes[v] + first;
+		uint8	   *groups = sampler->groups[v] + first;
+		SynthDrawTask draw = {0};
+		SynthRandom random;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!synth_sample_is_drawn(variable))
+			continue;
+		synth_num_random_init(&random, synth_num_mix(key, v));
+		synth_num_tree_route(variable->nodes, variable->nleaves,
+							 sampler->shifted_groups, n, sampler->rows,
+							 sampler->scratch_rows, sampler->leaf_start);
+		draw.nleaves = variable->nleaves;
+		draw.leaf_first = variable->leaf_first;
+		draw.code = variable->leaf_code;
+		draw.weight = variable->leaf_rows;
+		draw.ncodes = variable->ncodes;
+		draw.leaf_start = sampler->leaf_start;
+		draw.rows = sampler->rows;
+		draw.out = codes;
+		draw.residual = sampler->residual;
+		draw.score = sampler->score;
+		draw.fraction = sampler->fraction;
+		draw.index = sampler->index;
+		draw.random = &random;
+		synth_num_draw(&draw);
+		if (variable->npairs > 0)
+			calibrate(sampler, component, v, n, &random);
+
+		for (uint32 i = 0; i < n; i++)
+			groups[i] = variable->predictor_group[codes[i]];
+		for (uint32 i = 0; i < n; i++)
+		{
+			sampler->coarse[(Size) i * component->nvariables + v] =
+				variable->calibration_group[codes[i]];
+			sampler->values[(Size) i * component->nvariables + v] =
+				variable->standard_value[codes[i]];
+		}
+	}
+}
+
+static void
+calibrate(SynthSampler *sampler, const SynthComponent *component, int v, uint32 n,
+		  SynthRandom *random)
+{
+	const SynthVariable *variable = &component->variables[v];
+	const uint16 *codes = sampler->block.codes[v] + sampler->first_row;
+	int			stride = component->nvariables;
+	double		share = (double) n / (double) component->fitted_rows;
+	SynthCalibrateTask task = {0};
+	Size		cells = 0;
+
+	for (int q = 0; q < variable->npairs; q++)
+		cells += (Size) variable->ncalibration_groups *
+			component->variables[variable->pairs[q].partner].ncalibration_groups;
+	if (cells > sampler->excess_cells)
+	{
+		if (sampler->excess_memory)
+			pfree(sampler->excess_memory);
+		sampler->excess_memory = synth_base_alloc_array(sampler->context, cells, sizeof(float));
+		sampler->excess_cells = cells;
+	}
+	cells = 0;
+	for (int q = 0; q < variable->npairs; q++)
+	{
+		const SynthPair *pair = &variable->pairs[q];
+		const SynthVariable *partner = &component->variables[pair->partner];
+		int			width = partner->ncalibration_groups;
+		int			ncells = variable->ncalibration_groups * width;
+		float	   *excess = sampler->excess_memory + cells;
+		const uint8 *its = sampler->coarse + pair->partner;
+
+		sampler->slot[q] = pair->partner;
+		sampler->pair_groups[q] = width;
+		sampler->pair_numeric[q] = partner->domain == SYNTH_DOMAIN_NUMBER;
+		sampler->excess[q] = excess;
+		for (int c = 0; c < ncells; c++)
+			excess[c] = (float) (-(pair->rows[c] * share));
+		for (uint32 i = 0; i < n; i++)
+			excess[variable->calibration_group[codes[i]] * width + its[(Size) i * stride]] += 1;
+		sampler->product_excess[q] = -pair->product * share;
+		if (variable->domain == SYNTH_DOMAIN_NUMBER && sampler->pair_numeric[q])
+			for (uint32 i = 0; i < n; i++)
+				sampler->product_excess[q] += (double) variable->standard_value[codes[i]] *
+					sampler->values[(Size) i * stride + pair->partner];
+		cells += ncells;
+	}
+	task.nleaves = variable->nleaves;
+	task.leaf_start = sampler->leaf_start;
+	task.rows = sampler->rows;
+	task.npartners = variable->npairs;
+	task.stride = stride;
+	task.group_of = sampler->coarse;
+	task.value_of = sampler->values;
+	task.slot = sampler->slot;
+	task.ngroups = sampler->pair_groups;
+	task.excess = sampler->excess;
+	task.numeric = sampler->pair_numeric;
+	task.product_excess = sampler->product_excess;
+	task.own_numeric = variable->domain == SYNTH_DOMAIN_NUMBER;
+	task.product_weight = 1;
+	task.code = sampler->block.codes[v] + sampler->first_row;
+	task.code_group = variable->calibration_group;
+	task.code_value = variable->standard_value;
+	task.max_sweeps = sampler->sweeps;
+	task.scratch = sampler->product_scratch;
+	task.random = random;
+	task.poll = synth_base_poll;
+	synth_num_calibrate(&task);
+}
