@@ -163,3 +163,52 @@ COMMENT ON OPERATOR CLASS @extschema@.synth_model_ops USING hash IS
 COMMENT ON OPERATOR FAMILY @extschema@.synth_model_ops USING hash IS
 'models by their checksum: for hashed grouping and joins';
 
+CREATE FUNCTION @extschema@.synth_model_jsonb(model @extschema@.synth_model) RETURNS pg_catalog.jsonb
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_model_jsonb(@extschema@.synth_model) IS
+'Support function of the cast from synth_model to jsonb: what a model holds.';
+
+CREATE CAST (@extschema@.synth_model AS pg_catalog.jsonb)
+WITH FUNCTION @extschema@.synth_model_jsonb(@extschema@.synth_model);
+COMMENT ON CAST (@extschema@.synth_model AS pg_catalog.jsonb) IS
+'what a model holds, to read: rows, columns, kinds, parents, common values';
+
+CREATE FUNCTION @extschema@.synth_describe(model @extschema@.synth_model)
+RETURNS TABLE (column_name pg_catalog.name, type_name pg_catalog.text, kind pg_catalog.text,
+	null_fraction pg_catalog.float8, distinct_values pg_catalog.int8, parents pg_catalog.text[],
+	detail pg_catalog.jsonb)
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 20;
+COMMENT ON FUNCTION @extschema@.synth_describe(@extschema@.synth_model) IS
+'Describe what a model learned of each column.
+Arguments: model - result of synth_learn, synth_train or synth_merge.
+Returns: a row per column in table order. kind - numeric, category, pattern,
+text (prose), key, uuid, array, range, json, point, bytes or none (no model:
+drawn as NULL); null_fraction - share of NULL; distinct_values - values that
+can be drawn, NULL where there is no bound; parents - columns that its tree
+asks; detail - codes, leaves, granularity, range, patterns, and what learning
+left out. Columns of a mixture are weighted by rows.
+Units: shares from 0 to 1.   Errors: XX001 model damaged; 0A000 newer version.
+Cost: O(bytes of the model), no table is read.   Source: -
+Example: SELECT * FROM synth_describe(m);   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_merge_trans(@extschema@.synth_model, @extschema@.synth_model) RETURNS @extschema@.synth_model
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_merge_trans(@extschema@.synth_model, @extschema@.synth_model) IS
+'Support function of aggregate synth_merge: the mixture of two models.';
+
+CREATE AGGREGATE @extschema@.synth_merge(model @extschema@.synth_model) (
+	SFUNC = @extschema@.synth_merge_trans,
+	STYPE = @extschema@.synth_model,
+	SSPACE = 1000000,
+	COMBINEFUNC = @extschema@.synth_merge_trans,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.synth_merge(@extschema@.synth_model) IS
+'Merge models of the same columns to their mixture, without their data.
+Arguments: model - one per row; NULL is ignored.
+Returns: a model whose sample is that of all inputs, each in proportion to the
+rows it learned; NULL without input. The same bytes whatever order and grouping.
+Units: -   Errors: 22023 columns or their types differ; 54000 more than 1,024
+components or 1 GB; XX001 model damaged.
+Cost: O(bytes of the models), in memory.   Source: -
+Example: SELECT synth_merge(m) FROM node_models;   Since: 0.1';

@@ -35,7 +35,6 @@ static void write_leaves(Writer *w, const SynthVariable *variable);
 static void write_pair(Writer *w, const SynthComponent *component,
 					   const SynthVariable *variable, const SynthPair *pair);
 static void insert_component(Writer *w, size_t start);
-static size_t read_length(const unsigned char *p, size_t *length);
 
 /* ---- the smallest pieces ---- */
 
@@ -136,13 +135,13 @@ static void
 insert_component(Writer *w, size_t start)
 {
 	size_t		length;
-	size_t		skip = read_length(w->out + start, &length);
+	size_t		skip = synth_model_read_length(w->out + start, &length);
 	size_t		place = SYNTH_MODEL_HEADER_BYTES;
 
 	while (place < start)
 	{
 		size_t		other;
-		size_t		other_skip = read_length(w->out + place, &other);
+		size_t		other_skip = synth_model_read_length(w->out + place, &other);
 
 		if (synth_model_compare_bytes(w->out + place + other_skip, other,
 									  w->out + start + skip, length) > 0)
@@ -166,9 +165,17 @@ insert_component(Writer *w, size_t start)
 	}
 }
 
-/* A number that this file wrote; returns how many bytes it takes. */
-static size_t
-read_length(const unsigned char *p, size_t *length)
+size_t
+synth_model_write_length(unsigned char *p, size_t length)
+{
+	Writer		w = {p, 10, 0};
+
+	write_number(&w, length);
+	return w.used;
+}
+
+size_t
+synth_model_read_length(const unsigned char *p, size_t *length)
 {
 	size_t		n = 0;
 

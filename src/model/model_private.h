@@ -48,6 +48,13 @@ extern SynthModelStatus synth_model_check_header(const void *bytes, size_t n,
 extern void synth_model_write_header(void *bytes, size_t n, int ncomponents);
 
 /*
+ * The length before each component, in checked bytes; both return how many
+ * bytes it takes.
+ */
+extern size_t synth_model_write_length(unsigned char *p, size_t length);
+extern size_t synth_model_read_length(const unsigned char *p, size_t *length);
+
+/*
  * Is value = k / 10^scale for a whole k of at most 51 bits?  Only then, k is
  * stored instead of the double.
  */
@@ -69,6 +76,30 @@ struct Node;
 extern SynthModelView *synth_model_check(const void *bytes, Size n,
 										 MemoryContext context, int damaged,
 										 struct Node *escontext);
+
+/* ---- what a column is, in words and numbers (model_summary.c) ---- */
+
+struct StringInfoData;
+
+extern const char *synth_model_kind(const SynthComponent *component,
+									const SynthColumn *column);
+/* Share of NULL; of a column in parts, of its first part. */
+extern double synth_model_null_fraction(const SynthComponent *component,
+										const SynthColumn *column);
+/* Mark the other columns that the column's trees ask. */
+extern void synth_model_find_parents(const SynthComponent *component,
+									 const SynthColumn *column, bool *is_parent);
+/* A JSON object; with_values adds its most common values and its quartiles. */
+extern void synth_model_append_summary(struct StringInfoData *out,
+									   const SynthComponent *component,
+									   const SynthColumn *column,
+									   bool with_values);
+/* A JSON object from the text that learning left, {} if there is none. */
+extern Datum synth_model_column_json(const SynthComponent *component,
+									 const SynthColumn *column,
+									 bool with_values);
+/* Values at most that can be drawn, or -1: no bound is known. */
+extern int64 synth_model_distinct(const SynthModelView *view, int column);
 
 #endif							/* POSTGRES_H */
 
