@@ -48,6 +48,8 @@ typedef enum SynthDomain
 } SynthDomain;
 #define SYNTH_DOMAIN_LAST SYNTH_DOMAIN_KEY_TEXT
 
+struct SynthTextView;			/* text/text.h */
+
 /* A piece of the quantile curve of a number: rows that share one knot. */
 typedef struct SynthChunk
 {
@@ -119,6 +121,8 @@ typedef struct SynthVariable
 	int			ncalibration_groups;
 	uint8_t    *calibration_group;	/* of code */
 	float	   *standard_value; /* of code: (mean - mean) / deviation, 0 for NULL */
+	/* the opened generator; only in a decoded model, NULL without generator */
+	const struct SynthTextView *generator_view;
 }			SynthVariable;
 
 typedef struct SynthColumn

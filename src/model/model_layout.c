@@ -17,6 +17,7 @@
 
 #include "model/model.h"
 #include "model/model_private.h"
+#include "text/text.h"
 
 typedef struct Reader
 {
@@ -38,6 +39,7 @@ static int	most_generated(const SynthVariable *variable);
 static bool read_chunks(Reader *r, SynthVariable *variable);
 static bool numbers_stay_finite(const SynthVariable *variable);
 static bool read_texts(Reader *r, SynthVariable *variable);
+static bool open_generator(Reader *r, SynthVariable *variable);
 static bool read_code_rows(Reader *r, SynthVariable *variable);
 static bool read_tree(Reader *r, const SynthComponent *component, int v);
 static bool read_split(Reader *r, const SynthComponent *component, int v,
@@ -423,6 +425,9 @@ read_variable(Reader *r, SynthComponent *component, int v)
 		 !read_double(r, &variable->step) ||
 		 !read_double(r, &variable->origin) || variable->step < 0))
 		return false;
+	if (domain == SYNTH_DOMAIN_KEY_INTEGER &&
+		!(variable->origin > -0x1p63 && variable->origin < 0x1p63))
+		return false;
 
 	r->part = SYNTH_MODEL_BAD_CODES;
 	if (!read_int(r, SYNTH_MAX_CODES, &variable->nvalues) ||
@@ -579,17 +584,32 @@ read_texts(Reader *r, SynthVariable *variable)
 		if (!read_string(r, true, &variable->text[c], &variable->text_bytes[c]))
 			return false;
 	if (!read_number(r, remaining(r), &generator_bytes) ||
-		generator_bytes > remaining(r) ||
-		(variable->ngenerated > 0 && generator_bytes == 0))
+		generator_bytes > remaining(r))
 		return false;
-	if (generator_bytes > 0)
-	{
-		variable->generator_bytes = (size_t) generator_bytes;
-		variable->generator = r->alloc(r->alloc_arg, (size_t) generator_bytes);
-		memcpy(variable->generator, r->at, (size_t) generator_bytes);
-		r->at += generator_bytes;
-	}
-	return true;
+	if (generator_bytes == 0)
+		return variable->ngenerated == 0;
+	variable->generator_bytes = (size_t) generator_bytes;
+	variable->generator = r->alloc(r->alloc_arg, (size_t) generator_bytes);
+	memcpy(variable->generator, r->at, (size_t) generator_bytes);
+	r->at += generator_bytes;
+	return open_generator(r, variable);
+}
+
+/* The text room checks its own bytes; only their memory is bounded here. */
+static bool
+open_generator(Reader *r, SynthVariable *variable)
+{
+	size_t		view_bytes;
+
+	if (synth_text_view_bytes(variable->generator, variable->generator_bytes,
+							  &view_bytes) != SYNTH_TEXT_OK ||
+		view_bytes / (SYNTH_MODEL_MEMORY_FACTOR / 2) > variable->generator_bytes + 16 ||
+		synth_text_open(variable->generator, variable->generator_bytes,
+						r->alloc(r->alloc_arg, view_bytes), view_bytes,
+						&variable->generator_view) != SYNTH_TEXT_OK)
+		return false;
+	return variable->domain == SYNTH_DOMAIN_KEY_TEXT ||
+		synth_text_clusters(variable->generator_view) == variable->ngenerated;
 }
 
 /* Rows of each code; of a number's code as the difference to its chunks'. */

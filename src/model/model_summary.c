@@ -21,7 +21,6 @@
 #define MAX_PATTERNS_SHOWN 5
 #define MAX_VALUES_SHOWN 10
 
-static const SynthTextView *open_generator(const SynthVariable *variable);
 static void append_variable(StringInfo out, const SynthComponent *component,
 							const SynthColumn *column,
 							const SynthVariable *variable, bool with_values);
@@ -50,7 +49,7 @@ synth_model_kind(const SynthComponent *component, const SynthColumn *column)
 		case SYNTH_CODEC_TEXT:
 			if (variable->ngenerated == 0)
 				return "category";
-			return synth_text_is_prose(open_generator(variable)) ? "text" : "pattern";
+			return synth_text_is_prose(variable->generator_view) ? "text" : "pattern";
 		case SYNTH_CODEC_KEY:
 			return "key";
 		case SYNTH_CODEC_UUID:
@@ -67,24 +66,6 @@ synth_model_kind(const SynthComponent *component, const SynthColumn *column)
 			return "bytes";
 	}
 	return "none";
-}
-
-/* The view, of which the decoder has already seen that it can be had. */
-static const SynthTextView *
-open_generator(const SynthVariable *variable)
-{
-	const SynthTextView *view;
-	size_t		view_bytes;
-
-	if (synth_text_view_bytes(variable->generator, variable->generator_bytes,
-							  &view_bytes) != SYNTH_TEXT_OK ||
-		synth_text_open(variable->generator, variable->generator_bytes,
-						palloc(view_bytes), view_bytes, &view) != SYNTH_TEXT_OK)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("synth_model value is damaged"),
-				 errdetail("%s", synth_model_status_text(SYNTH_MODEL_BAD_TEXT))));
-	return view;
 }
 
 double
@@ -311,7 +292,7 @@ append_texts(StringInfo out, const SynthComponent *component,
 	}
 	if (variable->generator_bytes > 0)
 	{
-		const SynthTextView *view = open_generator(variable);
+		const SynthTextView *view = variable->generator_view;
 		int			nclusters = synth_text_clusters(view);
 
 		appendStringInfo(out, ", \"number_of_patterns\": %d, \"patterns\": [", nclusters);

@@ -70,7 +70,7 @@ example_text(SynthRandom *r, Arena *arena, int least)
 	char	   *text = arena_alloc(arena, (size_t) n + 1);
 
 	for (int i = 0; i < n; i++)
-		text[i] = (char) (1 + below(r, 255));
+		text[i] = (char) (32 + below(r, 95));
 	return text;
 }
 
@@ -286,7 +286,9 @@ example_component(SynthRandom *r, Arena *arena, uint64_t shape_seed,
 		column->typmod = below(r, 3) - 1;
 		column->not_null = below(r, 2);
 		column->unique = below(r, 2);
-		column->detail = example_text(r, arena, 0);
+		column->detail = arena_alloc(arena, 40);
+		if (below(r, 2))
+			snprintf(column->detail, 40, "{\"suppressed_rows\": %d}", below(r, 100));
 		order[i] = i;
 	}
 	for (int i = component->ncolumns - 1; i > 0; i--)
@@ -311,8 +313,10 @@ example_component(SynthRandom *r, Arena *arena, uint64_t shape_seed,
 	}
 }
 
+/* Models of one shape have the same columns. */
 static void
-example_model(uint64_t seed, int ncomponents, Arena *arena, SynthModelView *view)
+example_model(uint64_t shape, uint64_t seed, int ncomponents, Arena *arena,
+			  SynthModelView *view)
 {
 	SynthRandom r;
 
@@ -320,7 +324,7 @@ example_model(uint64_t seed, int ncomponents, Arena *arena, SynthModelView *view
 	view->ncomponents = ncomponents;
 	view->components = arena_alloc(arena, sizeof(SynthComponent) * ncomponents);
 	for (int c = 0; c < ncomponents; c++)
-		example_component(&r, arena, seed, &view->components[c]);
+		example_component(&r, arena, shape, &view->components[c]);
 }
 
 /* The canonical bytes, from the arena. */
