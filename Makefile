@@ -92,6 +92,8 @@ PG_CPPFLAGS = -I$(SRCDIR)src -DSYNTH_VERSION='"$(EXTVERSION)"' $(shell pkg-confi
 PG_CFLAGS = -ffp-contract=off -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 # Objects depend on the headers they include (Debian's PGXS does not track it).
 PG_CFLAGS += -MMD -MP
+# A call without a prototype would only be noticed when the library is loaded.
+PG_CFLAGS += -Werror=implicit-function-declaration
 SHLIB_LINK = $(shell pkg-config --libs icu-uc icu-i18n)
 
 # No bitcode: it would be compiled without -ffp-contract=off, so that a query

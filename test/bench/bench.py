@@ -258,7 +258,7 @@ def main():
     ap.add_argument('--rows', type=int, default=1000000, help='rows of the large table (default 1000000)')
     ap.add_argument('--long', action='store_true', help='also ten times the rows in synth_fill, and the fidelity of the '
                     'large table')
-    ap.add_argument('--dcr-rows', type=int, default=2000, help='synthetic rows looked at for DCR, 0 = all (default 2000)')
+    ap.add_argument('--dcr-rows', type=int, default=0, help='synthetic rows looked at for DCR (default 0: all)')
     a = ap.parse_args()
     folder = os.path.join(HERE, '..', '..', '.synth', 'bench')
     os.makedirs(folder, exist_ok=True)
