@@ -32,6 +32,7 @@ typedef struct SynthLearnOptions
 	char	  **exclude;
 	int			norder;
 	char	  **order;
+	bool		has_target;		/* it is order[0] */
 	int			nkeys;			/* columns known to be unique */
 	char	  **keys;
 	int			nnot_null;		/* columns known to hold no NULL */

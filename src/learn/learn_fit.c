@@ -14,6 +14,9 @@
 #include "miscadmin.h"
 
 #define MIN_LEAF 20
+#define PENALTY_CLASS 1.5
+#define PENALTY_SPLIT 4
+#define TARGET_FAVOUR 0.3
 #define MAX_PREDICTORS 48		/* tried for one variable */
 #define MAX_FIT_ROWS 400000		/* that a tree's shape is found on */
 #define SCREEN_ROWS 4096
@@ -38,6 +41,7 @@ typedef struct Fit
 	int			max_nodes;
 	void	   *work;
 	int			max_partners;
+	bool		has_target;
 	MemoryContext result;
 }			Fit;
 
@@ -69,6 +73,7 @@ synth_learn_fit(SynthTraining *training, SynthComponent *component)
 	fit.component = component;
 	fit.n = training->n;
 	fit.codes = training->codes;
+	fit.has_target = training->has_target;
 	fit.result = training->result;
 	prepare(&fit, training);
 	for (int v = 0; v < component->nvariables; v++)
@@ -274,8 +279,11 @@ fit_tree(Fit *fit, int v)
 	task.target = fit->target;
 	task.target_ordered = variable->domain == SYNTH_DOMAIN_NUMBER;
 	task.min_leaf = MIN_LEAF;
-	task.penalty_class = 1;
-	task.penalty_split = 3;
+	task.penalty_class = PENALTY_CLASS;
+	task.penalty_split = PENALTY_SPLIT;
+	/* a declared target is what the rows are made for: keep what tells of it */
+	task.favoured = fit->has_target && task.npredictors > 0 && chosen[0] == 0 ? 0 : -1;
+	task.favour = TARGET_FAVOUR;
 	task.nlogn = fit->nlogn;
 	task.rows = fit->rows;
 	task.n = Min(fit->n, MAX_FIT_ROWS);

@@ -111,6 +111,7 @@ synth_learn_read_options(Jsonb *json, SynthLearnOptions *options)
 	{
 		char	  **order = palloc(sizeof(char *) * (options->norder + 1));
 
+		options->has_target = true;
 		order[0] = target;
 		for (int i = 0; i < options->norder; i++)
 			order[i + 1] = options->order[i];

@@ -126,6 +126,7 @@ typedef struct SynthTraining
 	uint32		n;				/* training rows */
 	int			min_count;
 	bool		keep_extremes;
+	bool		has_target;		/* the first variable is the target's */
 	MemoryContext result;		/* for what goes into the model */
 	int			nvariables;
 	int			max_variables;

@@ -78,6 +78,8 @@ typedef struct SynthTreeTask
 	int			min_leaf;		/* rows */
 	double		penalty_class;	/* a split must gain more than */
 	double		penalty_split;	/* penalty_class (classes - 1) + penalty_split */
+	int			favoured;		/* predictor whose splits need less, or -1 */
+	double		favour;			/* its share of the penalty */
 	const double *nlogn;		/* i log i, for i = 0 .. n */
 	/* in and out: rows to fit on; comes back grouped by leaf */
 	uint32_t   *rows;
