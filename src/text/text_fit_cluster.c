@@ -1,0 +1,495 @@
+/*
+ * text_fit_cluster.c
+ *		Sort patterned values into clusters of one structure; pure C.
+ *
+ * First by skeleton: the punctuation and spaces, with every run of letters
+ * and digits as one token.  In a skeleton's values each run is looked at: if
+ * its ways to alternate between letters and digits are few ("AB12", "7B"),
+ * they are structure, and values part by them and by case and script; if they
+ * are many (hexadecimal, random identifiers), the run is one mixed token.
+ * What is too rare to be a cluster joins the nearest one, or, if there is
+ * enough of it, a cluster of whole values without structure.
+ *
+ * Cost: linear in the bytes, values are cut up three times.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text_fit_private.h"
+
+#define NO_GROUP	UINT32_MAX
+#define FEATURES	10
+
+typedef struct Member
+{
+	uint32_t	group;
+	uint32_t	value;
+}			Member;
+
+typedef struct Group
+{
+	uint32_t	first;			/* value */
+	uint64_t	rows;
+	uint64_t	mixed;
+	uint32_t	id;				/* before sorting */
+}			Group;
+
+/*
+ * synth_text_fine_tokens
+ *		Cut a value to the tokens of a pattern; -1 when it has none.
+ */
+int
+synth_text_fine_tokens(const SynthTextValue *value, uint64_t mixed,
+					   TextToken *out)
+{
+	TextToken	coarse[FIT_MAX_TOKENS];
+	int			n,
+				fine = 0;
+
+	if (value->length > SYNTH_TEXT_MAX_BYTES / 2)
+		return -1;
+	n = synth_text_tokens(value->bytes, value->length, coarse, FIT_MAX_TOKENS);
+	for (int i = 0; i < n; i++)
+	{
+		if (coarse[i].kind == TEXT_TOKEN_RUN && !(mixed >> i & 1))
+		{
+			int			runs = synth_text_runs(value->bytes, coarse[i].start,
+											   coarse[i].length, out + fine,
+											   TEXT_MAX_SLOTS - fine);
+
+			if (runs < 0)
+				return -1;
+			fine += runs;
+		}
+		else
+		{
+			if (fine == TEXT_MAX_SLOTS)
+				return -1;
+			out[fine++] = coarse[i];
+		}
+	}
+	/* tokens longer than a slot can hold have no pattern */
+	for (int i = 0; i < fine; i++)
+	{
+		if (out[i].kind == TEXT_TOKEN_DIGITS ? out[i].length > TEXT_MAX_DIGITS :
+			out[i].length > TEXT_MAX_LETTERS)
+			return -1;
+	}
+	return n < 0 ? -1 : fine;
+}
+
+static uint64_t
+token_hash(const SynthTextValue *value, const TextToken *token, uint64_t h)
+{
+	h = synth_num_mix(h, (uint64_t) token->kind << 16 |
+					  (uint64_t) token->shape << 8 | token->script);
+	if (token->kind == TEXT_TOKEN_LITERAL)
+		h = synth_num_mix(h, synth_num_hash(value->bytes + token->start,
+											token->length, 0));
+	return h;
+}
+
+static uint64_t
+tokens_hash(const SynthTextValue *value, const TextToken *tokens, int n)
+{
+	uint64_t	h = 0x7465787469;
+
+	for (int i = 0; i < n; i++)
+		h = token_hash(value, &tokens[i], h);
+	return h;
+}
+
+static int
+compare_groups(const void *a, const void *b)
+{
+	const Group *x = a,
+			   *y = b;
+
+	if (x->rows != y->rows)
+		return x->rows > y->rows ? -1 : 1;
+	return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static int
+compare_members(const void *a, const void *b)
+{
+	const Member *x = a,
+			   *y = b;
+
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return x->value < y->value ? -1 : x->value > y->value;
+}
+
+/*
+ * Group keys (0: no group) to groups, the heaviest first; of[i] becomes the
+ * group of value i, or NO_GROUP.  Groups lighter than min_rows are dropped.
+ */
+static Group *
+group_by(Fit *fit, const uint64_t *keys, uint64_t min_rows, uint32_t max_groups,
+		 uint32_t *of, uint32_t *ngroups)
+{
+	CountTable	table;
+	Group	   *groups;
+	uint32_t   *rank;
+	uint32_t	n = 0,
+				kept = 0;
+
+	synth_text_count_init(&fit->m, &table, 1024);
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		Count	   *count;
+
+		of[i] = NO_GROUP;
+		fit_poll(&fit->m);
+		if (keys[i] == 0)
+			continue;
+		count = synth_text_count_add(&fit->m, &table, keys[i]);
+		if (count->last == 0)
+		{
+			count->last = 1;
+			count->ref = n++;
+		}
+		of[i] = count->ref;
+	}
+	synth_text_count_free(&fit->m, &table);
+	groups = fit_alloc(&fit->m, n, sizeof(Group));
+	for (uint32_t i = 0; i < n; i++)
+	{
+		groups[i].rows = 0;
+		groups[i].id = i;
+		groups[i].mixed = 0;
+	}
+	for (uint32_t i = fit->nvalues; i > 0; i--)
+	{
+		if (of[i - 1] != NO_GROUP)
+		{
+			groups[of[i - 1]].rows += fit->values[i - 1].rows;
+			groups[of[i - 1]].first = i - 1;
+		}
+	}
+	qsort(groups, n, sizeof(Group), compare_groups);
+	rank = fit_alloc(&fit->m, n, sizeof(uint32_t));
+	for (uint32_t i = 0; i < n; i++)
+	{
+		bool		keep = groups[i].rows >= min_rows && i < max_groups;
+
+		rank[groups[i].id] = keep ? i : NO_GROUP;
+		kept += keep;
+	}
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		if (of[i] != NO_GROUP)
+			of[i] = rank[of[i]];
+	}
+	fit_free(&fit->m, rank);
+	*ngroups = kept;
+	return groups;
+}
+
+/* Which runs of a group's values are of mixed characters. */
+static uint64_t
+find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
+{
+	CountTable	table;
+	TextToken	coarse[FIT_MAX_TOKENS];
+	uint64_t	top[FIT_MAX_TOKENS][3];
+	uint64_t	alternating[FIT_MAX_TOKENS];
+	uint64_t	mixed = 0;
+	Count	   *list;
+	size_t		listed;
+
+	memset(top, 0, sizeof(top));
+	memset(alternating, 0, sizeof(alternating));
+	synth_text_count_init(&fit->m, &table, 64);
+	for (size_t k = 0; k < n; k++)
+	{
+		const SynthTextValue *value = &fit->values[members[k].value];
+		int			tokens = synth_text_tokens(value->bytes, value->length,
+											   coarse, FIT_MAX_TOKENS);
+
+		fit_poll(&fit->m);
+		for (int i = 0; i < tokens; i++)
+		{
+			TextToken	runs[TEXT_MAX_SLOTS];
+			uint64_t	h = (uint64_t) i + 1;
+			int			nruns;
+			Count	   *count;
+
+			if (coarse[i].kind != TEXT_TOKEN_RUN)
+				continue;
+			nruns = synth_text_runs(value->bytes, coarse[i].start,
+									coarse[i].length, runs, TEXT_MAX_SLOTS);
+			for (int j = 0; j < nruns; j++)
+				h = token_hash(value, &runs[j], h);
+			if (nruns < 0 || nruns > 1)
+				alternating[i] += value->rows;
+			count = synth_text_count_add(&fit->m, &table, nruns < 0 ? 1 : h);
+			count->rows = add_saturating(count->rows, value->rows);
+			count->ref = (uint32_t) i;
+		}
+	}
+	list = synth_text_count_list(&fit->m, &table, 1, &listed);
+	for (size_t k = 0; k < listed; k++)
+	{
+		uint64_t   *t = top[list[k].ref];
+		uint64_t	v = list[k].rows;
+
+		for (int j = 0; j < 3; j++)
+		{
+			if (v > t[j])
+			{
+				uint64_t	swap = t[j];
+
+				t[j] = v;
+				v = swap;
+			}
+		}
+	}
+	fit_free(&fit->m, list);
+	synth_text_count_free(&fit->m, &table);
+	for (int i = 0; i < FIT_MAX_TOKENS; i++)
+	{
+		uint64_t	most = top[i][0] + top[i][1] + top[i][2];
+
+		if (most * 10 < rows * 9 && alternating[i] * 10 > rows * 3)
+			mixed |= UINT64_C(1) << i;
+	}
+	return mixed;
+}
+
+/* What a value is made of, to find the nearest cluster of one without. */
+static void
+features_of(const SynthTextValue *value, double *f)
+{
+	const unsigned char *p = (const unsigned char *) value->bytes,
+			   *end = p + (value->length < 1024 ? value->length : 1024);
+	double		total = 1;
+
+	for (int i = 0; i < FEATURES; i++)
+		f[i] = 0;
+	while (p < end)
+	{
+		uint32_t	c;
+		TextClass	class;
+
+		p += synth_text_decode(p, end, &c);
+		class = synth_text_class(c);
+		f[class] += 1;
+		if (c == '@' || c == '/')
+			f[8] += 4;
+		total += 1;
+	}
+	for (int i = 0; i < FEATURES - 1; i++)
+		f[i] /= total;
+	f[9] = total < 64 ? total / 64 : 1;
+}
+
+/* Give values without a cluster the nearest by features. */
+static void
+join_nearest(Fit *fit, FitClusters *clusters)
+{
+	double	   *f = fit_alloc(&fit->m, clusters->n, sizeof(double) * FEATURES);
+
+	for (uint32_t k = 0; k < clusters->n; k++)
+		features_of(&fit->values[clusters->pattern[k].representative],
+					f + k * FEATURES);
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		double		g[FEATURES],
+					best = 1e9;
+
+		fit_poll(&fit->m);
+		if (clusters->of[i] != UINT16_MAX)
+			continue;
+		features_of(&fit->values[i], g);
+		for (uint32_t k = 0; k < clusters->n; k++)
+		{
+			double		d = 0;
+
+			for (int j = 0; j < FEATURES; j++)
+				d += g[j] > f[k * FEATURES + j] ? g[j] - f[k * FEATURES + j] :
+					f[k * FEATURES + j] - g[j];
+			if (d < best)
+			{
+				best = d;
+				clusters->of[i] = (uint16_t) k;
+			}
+		}
+	}
+	fit_free(&fit->m, f);
+}
+
+/*
+ * Put the cluster of whole values, if there is one, at its place by weight,
+ * and recount the clusters' rows.
+ */
+static void
+order_clusters(Fit *fit, FitClusters *clusters)
+{
+	uint32_t	n = clusters->n;
+	Group	   *order = fit_alloc(&fit->m, n, sizeof(Group));
+	FitPattern *sorted = fit_alloc(&fit->m, n, sizeof(FitPattern));
+	uint16_t   *rank = fit_alloc(&fit->m, n, sizeof(uint16_t));
+
+	for (uint32_t k = 0; k < n; k++)
+		clusters->pattern[k].rows = 0;
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+		clusters->pattern[clusters->of[i]].rows += fit->values[i].rows;
+	for (uint32_t k = 0; k < n; k++)
+	{
+		order[k].rows = clusters->pattern[k].rows;
+		order[k].first = clusters->pattern[k].representative;
+		order[k].id = k;
+	}
+	qsort(order, n, sizeof(Group), compare_groups);
+	for (uint32_t k = 0; k < n; k++)
+	{
+		sorted[k] = clusters->pattern[order[k].id];
+		rank[order[k].id] = (uint16_t) k;
+	}
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+		clusters->of[i] = rank[clusters->of[i]];
+	fit_free(&fit->m, clusters->pattern);
+	clusters->pattern = sorted;
+	fit_free(&fit->m, order);
+	fit_free(&fit->m, rank);
+}
+
+/*
+ * synth_text_fit_clusters
+ *		Find the clusters and the cluster of each value.
+ */
+void
+synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
+{
+	uint64_t	threshold = fit->rows / 400;
+	uint64_t   *keys = fit_alloc(&fit->m, fit->nvalues, sizeof(uint64_t));
+	uint32_t   *coarse_of = fit_alloc(&fit->m, fit->nvalues, sizeof(uint32_t));
+	uint32_t   *fine_of = fit_alloc(&fit->m, fit->nvalues, sizeof(uint32_t));
+	Member	   *members = fit_alloc(&fit->m, fit->nvalues, sizeof(Member));
+	Group	   *coarse,
+			   *fine;
+	uint32_t	ncoarse,
+				nfine;
+	size_t		nmembers = 0;
+	uint16_t   *heaviest;
+	uint64_t	left = 0;
+	uint32_t	first_left = NO_GROUP;
+
+	if (threshold < fit->min_count)
+		threshold = fit->min_count;
+
+	/* skeletons */
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		TextToken	tokens[FIT_MAX_TOKENS];
+		TextToken	pattern[TEXT_MAX_SLOTS];
+		int			n = synth_text_tokens(fit->values[i].bytes,
+										  fit->values[i].length,
+										  tokens, FIT_MAX_TOKENS);
+
+		fit_poll(&fit->m);
+		keys[i] = 0;
+		if (n >= 0 && synth_text_fine_tokens(&fit->values[i], ~UINT64_C(0),
+											 pattern) >= 0)
+			keys[i] = tokens_hash(&fit->values[i], tokens, n) | 1;
+	}
+	coarse = group_by(fit, keys, threshold, fit->max_clusters, coarse_of, &ncoarse);
+
+	/* mixed runs, then the finer structure */
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		if (coarse_of[i] != NO_GROUP)
+		{
+			members[nmembers].group = coarse_of[i];
+			members[nmembers++].value = i;
+		}
+	}
+	qsort(members, nmembers, sizeof(Member), compare_members);
+	for (size_t a = 0, b; a < nmembers; a = b)
+	{
+		Group	   *group = &coarse[members[a].group];
+
+		for (b = a; b < nmembers && members[b].group == members[a].group; b++)
+			;
+		group->mixed = find_mixed(fit, members + a, b - a, group->rows);
+	}
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		TextToken	tokens[TEXT_MAX_SLOTS];
+		int			n;
+
+		fit_poll(&fit->m);
+		keys[i] = 0;
+		if (coarse_of[i] == NO_GROUP)
+			continue;
+		n = synth_text_fine_tokens(&fit->values[i], coarse[coarse_of[i]].mixed,
+								   tokens);
+		if (n >= 0)
+			keys[i] = (tokens_hash(&fit->values[i], tokens, n) |
+					   1) + coarse_of[i] * UINT64_C(2);
+	}
+	fine = group_by(fit, keys, threshold, fit->max_clusters, fine_of, &nfine);
+
+	/* clusters of values that have a structure, or their skeleton's heaviest */
+	clusters->pattern = fit_alloc(&fit->m, (size_t) nfine + 1, sizeof(FitPattern));
+	clusters->n = nfine;
+	heaviest = fit_alloc(&fit->m, ncoarse, sizeof(uint16_t));
+	for (uint32_t k = 0; k < ncoarse; k++)
+		heaviest[k] = UINT16_MAX;
+	for (uint32_t k = 0; k < nfine; k++)
+	{
+		FitPattern *pattern = &clusters->pattern[k];
+		uint32_t	g = coarse_of[fine[k].first];
+
+		memset(pattern, 0, sizeof(*pattern));
+		pattern->representative = fine[k].first;
+		pattern->mixed = coarse[g].mixed;
+		pattern->rows = fine[k].rows;
+		if (heaviest[g] == UINT16_MAX)
+			heaviest[g] = (uint16_t) k;
+	}
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		clusters->exact[i] = fine_of[i] != NO_GROUP;
+		clusters->of[i] = fine_of[i] != NO_GROUP ? (uint16_t) fine_of[i] :
+			coarse_of[i] != NO_GROUP ? heaviest[coarse_of[i]] : UINT16_MAX;
+		if (clusters->of[i] == UINT16_MAX)
+		{
+			left += fit->values[i].rows;
+			if (first_left == NO_GROUP)
+				first_left = i;
+		}
+	}
+	if (clusters->n == 0 ||
+		(left >= threshold && left >= fit->rows / 50 &&
+		 clusters->n < fit->max_clusters))
+	{
+		FitPattern *pattern = &clusters->pattern[clusters->n];
+
+		memset(pattern, 0, sizeof(*pattern));
+		pattern->representative = first_left;
+		pattern->whole = true;
+		for (uint32_t i = 0; i < fit->nvalues; i++)
+		{
+			if (clusters->of[i] == UINT16_MAX)
+			{
+				clusters->of[i] = (uint16_t) clusters->n;
+				clusters->exact[i] = 1;
+			}
+		}
+		clusters->n++;
+	}
+	else if (left > 0)
+		join_nearest(fit, clusters);
+	order_clusters(fit, clusters);
+
+	fit_free(&fit->m, heaviest);
+	fit_free(&fit->m, coarse);
+	fit_free(&fit->m, fine);
+	fit_free(&fit->m, members);
+	fit_free(&fit->m, keys);
+	fit_free(&fit->m, coarse_of);
+	fit_free(&fit->m, fine_of);
+}

@@ -1,0 +1,939 @@
+/*
+ * text_fit_prose.c
+ *		Learn free text: words, bigrams, trigrams, rare sequences; pure C.
+ *
+ * A word is what stands between spaces, with its punctuation; it is in the
+ * vocabulary if min_count rows carry it.  A rare word that is frequent
+ * without its punctuation or in lower case is read as that.  N-grams are kept
+ * if min_count rows carry them.
+ *
+ * What the n-grams can put together may still be a rare sequence of the
+ * source.  So every 5-word sequence of the source that the model can generate
+ * and that fewer rows carry, in any of the ways to cut a text to words
+ * (TEXT_VARIANTS), goes to the filter, and so do rare whole values.  The set
+ * of what can be generated is taken a little too large: all neighbours that
+ * some bigram allows, in that way of cutting, and any first word of a text
+ * after a word at which a text or a sentence may end.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/text_fit_private.h"
+
+#define MAX_WORDS		32768
+#define MAX_WORD_BYTES	(SYNTH_TEXT_PROSE_BYTES / 2)
+#define MAX_BANDS		8
+#define KNOTS			32
+#define NO_WORD			UINT32_MAX
+
+/* What the rows' words are: one id for each word of each value. */
+typedef struct ProseFit
+{
+	Fit		   *fit;
+	size_t		nwords;			/* in all values */
+	size_t	   *first;			/* of value i, in words; nvalues + 1 of them */
+	uint32_t   *words;			/* distinct word */
+	uint8_t    *separators;		/* of the same */
+	uint32_t	distinct;
+	TextString *text;			/* of a distinct word */
+	uint32_t   *id;				/* in the vocabulary, of distinct word and separator */
+	bool	   *broken;			/* read as a shorter word: a sentence ended */
+	uint32_t	n;				/* vocabulary */
+	TextString *vocabulary;
+	uint8_t    *separator;
+	uint32_t   *rows;
+	uint32_t   *ids;			/* of the values' words; the top bit: broken */
+	CountTable	bigrams;
+	CountTable	trigrams;
+} ProseFit;
+
+#define BROKEN	UINT32_C(0x80000000)
+
+/* ---- is it prose? ---- */
+
+/*
+ * Mostly of four words and more (or eight letters of a script without
+ * spaces), and not of numbers, as addresses are.
+ */
+static bool
+looks_like_prose(Fit *fit)
+{
+	uint64_t	wordy = 0,
+				words = 0,
+				numbers = 0;
+
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		const SynthTextValue *v = &fit->values[i];
+		size_t		position = 0;
+		TextWord	word;
+		uint64_t	spaced = 0,
+					glued = 0,
+					digits = 0;
+
+		fit_poll(&fit->m);
+		while (synth_text_next_word(v->bytes, v->length, &position, &word))
+		{
+			bool		digit = false;
+
+			if (word.separator == TEXT_SEPARATOR_NONE)
+				glued++;
+			else
+				spaced++;
+			for (uint32_t k = 0; k < word.length && !digit; k++)
+				digit = v->bytes[word.start + k] >= '0' &&
+					v->bytes[word.start + k] <= '9';
+			digits += digit;
+		}
+		if (spaced >= 4 || spaced + glued >= 8)
+			wordy += v->rows;
+		words += (spaced + glued) * v->rows;
+		numbers += digits * v->rows;
+	}
+	if (wordy * 2 < fit->rows)
+		return false;
+	return words >= fit->rows * 8 ? numbers * 10 <= words * 3 :
+		numbers * 8 <= words;
+}
+
+/* ---- words ---- */
+
+/* Cut all values; intern the distinct words. */
+static void
+read_words(ProseFit *p)
+{
+	Fit		   *fit = p->fit;
+	CountTable	table;
+	size_t		room,
+				n = 0;
+
+	p->first = fit_alloc(&fit->m, (size_t) fit->nvalues + 1, sizeof(size_t));
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		size_t		position = 0;
+		TextWord	word;
+
+		fit_poll(&fit->m);
+		p->first[i] = n;
+		while (synth_text_next_word(fit->values[i].bytes, fit->values[i].length,
+									&position, &word))
+			n++;
+	}
+	p->first[fit->nvalues] = n;
+	p->nwords = n;
+	p->words = fit_alloc(&fit->m, n, sizeof(uint32_t));
+	p->separators = fit_alloc(&fit->m, n, 1);
+	room = 1024;
+	p->text = fit_alloc(&fit->m, room, sizeof(TextString));
+	synth_text_count_init(&fit->m, &table, 4096);
+	n = 0;
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		const SynthTextValue *v = &fit->values[i];
+		size_t		position = 0;
+		TextWord	word;
+
+		fit_poll(&fit->m);
+		while (synth_text_next_word(v->bytes, v->length, &position, &word))
+		{
+			Count	   *count = synth_text_count_add(&fit->m, &table,
+													 synth_num_hash(v->bytes + word.start,
+																	word.length, 0));
+
+			if (count->last == 0)
+			{
+				if (p->distinct == room)
+				{
+					TextString *larger = fit_alloc(&fit->m, room * 2,
+												   sizeof(TextString));
+
+					memcpy(larger, p->text, room * sizeof(TextString));
+					fit_free(&fit->m, p->text);
+					p->text = larger;
+					room *= 2;
+				}
+				count->last = 1;
+				count->ref = p->distinct;
+				p->text[p->distinct].bytes = v->bytes + word.start;
+				p->text[p->distinct++].length = word.length;
+			}
+			p->words[n] = count->ref;
+			p->separators[n++] = word.separator;
+		}
+	}
+	synth_text_count_free(&fit->m, &table);
+}
+
+static int
+compare_word_rows(const void *a, const void *b)
+{
+	const Count *x = a,
+			   *y = b;
+
+	if (x->rows != y->rows)
+		return x->rows > y->rows ? -1 : 1;
+	return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* The frequent words, with the separator before them, the heaviest first. */
+static void
+choose_vocabulary(ProseFit *p, uint32_t max_words)
+{
+	Fit		   *fit = p->fit;
+	CountTable	table;
+	Count	   *list;
+	size_t		n,
+				bytes = 0;
+
+	synth_text_count_init(&fit->m, &table, p->distinct);
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		fit_poll(&fit->m);
+		for (size_t k = p->first[i]; k < p->first[i + 1]; k++)
+		{
+			uint64_t	key = ((uint64_t) p->words[k] << 2 | p->separators[k]) + 1;
+
+			count_in_value(synth_text_count_add(&fit->m, &table, key), i,
+						   fit->values[i].rows);
+		}
+	}
+	list = synth_text_count_list(&fit->m, &table, fit->min_count, &n);
+	synth_text_count_free(&fit->m, &table);
+	/* the ids of distinct words follow the sorted values: stable */
+	qsort(list, n, sizeof(Count), compare_word_rows);
+	p->vocabulary = fit_alloc(&fit->m, n, sizeof(TextString));
+	p->separator = fit_alloc(&fit->m, n, 1);
+	p->rows = fit_alloc(&fit->m, n, sizeof(uint32_t));
+	p->id = fit_alloc(&fit->m, (size_t) p->distinct * 4, sizeof(uint32_t));
+	memset(p->id, 0xFF, (size_t) p->distinct * 4 * sizeof(uint32_t));
+	p->n = 0;
+	for (size_t i = 0; i < n && p->n < max_words; i++)
+	{
+		uint64_t	key = list[i].key - 1;
+		TextString	text = p->text[key >> 2];
+
+		if (text.length > TEXT_MAX_WORD || bytes + text.length > MAX_WORD_BYTES)
+			continue;
+		bytes += text.length + 2;
+		p->id[key] = p->n;
+		p->vocabulary[p->n] = text;
+		p->separator[p->n] = (uint8_t) (key & 3);
+		p->rows[p->n++] = list[i].rows;
+	}
+	fit_free(&fit->m, list);
+}
+
+/* Read rare words as frequent ones without punctuation, or in lower case. */
+static void
+replace_rare(ProseFit *p)
+{
+	Fit		   *fit = p->fit;
+	CountTable	spaced;
+	char		folded[TEXT_FOLD_BYTES];
+
+	synth_text_count_init(&fit->m, &spaced, p->n);
+	for (uint32_t w = 0; w < p->n; w++)
+	{
+		if (p->separator[w] == TEXT_SEPARATOR_SPACE)
+			synth_text_count_add(&fit->m, &spaced,
+								 synth_num_hash(p->vocabulary[w].bytes,
+												p->vocabulary[w].length, 0))->ref = w;
+	}
+	p->broken = fit_alloc(&fit->m, p->distinct, sizeof(bool));
+	memset(p->broken, 0, p->distinct * sizeof(bool));
+	for (uint32_t d = 0; d < p->distinct; d++)
+	{
+		const unsigned char *begin = (const unsigned char *) p->text[d].bytes,
+				   *end = begin + p->text[d].length,
+				   *q,
+				   *to = begin;
+		const Count *count = NULL;
+		size_t		n;
+
+		fit_poll(&fit->m);
+		if (p->id[(size_t) d * 4 + TEXT_SEPARATOR_SPACE] != NO_WORD ||
+			p->text[d].length > TEXT_MAX_WORD)
+			continue;
+		/* leading punctuation stays: quotes and brackets need their partner */
+		for (q = begin; q < end;)
+		{
+			uint32_t	c;
+
+			q += synth_text_decode(q, end, &c);
+			if (synth_text_class(c) != TEXT_CLASS_PUNCT &&
+				synth_text_class(c) != TEXT_CLASS_SYMBOL)
+				to = q;
+		}
+		if (to > begin && to < end)
+			count = synth_text_count_find(&spaced, synth_num_hash(begin, (size_t) (to - begin), 0));
+		if (count == NULL)
+		{
+			n = synth_text_fold((const char *) begin, p->text[d].length, folded,
+								sizeof(folded));
+			if (n > 0)
+				count = synth_text_count_find(&spaced, synth_num_hash(folded, n, 0));
+		}
+		if (count == NULL)
+			continue;
+		p->id[(size_t) d * 4 + TEXT_SEPARATOR_SPACE] = count->ref;
+		p->broken[d] = synth_text_ends_sentence(p->text[d].bytes, p->text[d].length);
+	}
+	synth_text_count_free(&fit->m, &spaced);
+	p->ids = fit_alloc(&fit->m, p->nwords, sizeof(uint32_t));
+	for (size_t k = 0; k < p->nwords; k++)
+	{
+		size_t		at = (size_t) p->words[k] * 4;
+		uint32_t	id = p->id[at + p->separators[k]];
+
+		fit_poll(&fit->m);
+		if (id == NO_WORD && p->separators[k] != TEXT_SEPARATOR_NONE)
+			id = p->id[at + TEXT_SEPARATOR_SPACE];
+		p->ids[k] = id == NO_WORD ? NO_WORD :
+			id | (p->broken[p->words[k]] ? BROKEN : 0);
+	}
+}
+
+/* ---- n-grams ---- */
+
+#define BEGIN_OR_END(p)	((p)->n)	/* as a word: begin before, end after */
+
+static inline uint64_t
+bigram_key(uint32_t a, uint32_t b)
+{
+	return ((uint64_t) a << 20 | b) + 1;
+}
+
+static inline uint64_t
+trigram_key(uint32_t a, uint32_t b, uint32_t c)
+{
+	return ((uint64_t) a << 40 | (uint64_t) b << 20 | c) + 1;
+}
+
+/*
+ * Walk the words of a value with begin and end; count bigrams, or (of kept
+ * bigrams) trigrams.
+ */
+static void
+count_ngrams(ProseFit *p, bool trigrams, uint32_t min_rows)
+{
+	Fit		   *fit = p->fit;
+
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		uint32_t	a = NO_WORD,
+					b = BEGIN_OR_END(p);
+		bool		good = false;	/* a b is a kept bigram */
+
+		fit_poll(&fit->m);
+		if (p->first[i] == p->first[i + 1])
+			continue;
+		for (size_t k = p->first[i]; k <= p->first[i + 1]; k++)
+		{
+			uint32_t	c = k < p->first[i + 1] ? p->ids[k] : BEGIN_OR_END(p);
+			bool		broken = c != NO_WORD && (c & BROKEN);
+			bool		next_good = false;
+
+			if (c != NO_WORD)
+				c &= ~BROKEN;
+			if (b != NO_WORD && c != NO_WORD)
+			{
+				if (!trigrams)
+					count_in_value(synth_text_count_add(&fit->m, &p->bigrams,
+														bigram_key(b, c)),
+								   i, fit->values[i].rows);
+				else
+				{
+					const Count *bigram = synth_text_count_find(&p->bigrams,
+																bigram_key(b, c));
+
+					next_good = bigram != NULL && bigram->rows >= min_rows;
+					if (good && next_good && a != NO_WORD)
+						count_in_value(synth_text_count_add(&fit->m, &p->trigrams,
+															trigram_key(a, b, c)),
+									   i, fit->values[i].rows);
+				}
+			}
+			a = b;
+			b = broken ? NO_WORD : c;
+			good = next_good && !broken;
+		}
+	}
+}
+
+/* ---- length bands: the clusters ---- */
+
+typedef struct LengthOf
+{
+	uint32_t	length;
+	uint32_t	value;
+} LengthOf;
+
+static int
+compare_lengths(const void *a, const void *b)
+{
+	const LengthOf *x = a,
+			   *y = b;
+
+	if (x->length != y->length)
+		return x->length < y->length ? -1 : 1;
+	return x->value < y->value ? -1 : x->value > y->value;
+}
+
+/* Values by their number of words, in bands of about equal rows. */
+static void
+write_bands(ProseFit *p, Sections *s)
+{
+	Fit		   *fit = p->fit;
+	LengthOf   *order = fit_alloc(&fit->m, fit->nvalues, sizeof(LengthOf));
+	uint64_t	need = (uint64_t) fit->min_count * 8;
+	uint32_t	bands = MAX_BANDS < fit->max_clusters ? MAX_BANDS : fit->max_clusters;
+	uint32_t	at = 0;
+	uint64_t	left = fit->rows;
+
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		size_t		n = p->first[i + 1] - p->first[i];
+
+		order[i].length = n > TEXT_PROSE_WORDS ? TEXT_PROSE_WORDS : (uint32_t) n;
+		order[i].value = i;
+	}
+	qsort(order, fit->nvalues, sizeof(LengthOf), compare_lengths);
+	if (need < fit->rows / bands)
+		need = fit->rows / bands;
+	while (at < fit->nvalues)
+	{
+		uint64_t	rows = 0,
+					group = 0,
+					group_need,
+					sum = 0;
+		uint32_t	from = at,
+					knot[KNOTS + 2];
+		uint64_t	weight[KNOTS + 2],
+					largest = 1;
+		uint32_t	knots = 0;
+
+		while (at < fit->nvalues && (rows < need || left - rows < need ||
+									 order[at].length == order[at - 1].length ||
+									 fit->nclusters + 1 == bands))
+			rows += fit->values[order[at++].value].rows;
+		left -= rows;
+		group_need = rows / KNOTS;
+		if (group_need < fit->min_count)
+			group_need = fit->min_count;
+		for (uint32_t i = from; i < at; i++)
+		{
+			uint32_t	r = fit->values[order[i].value].rows;
+
+			fit->cluster[order[i].value] = (uint16_t) fit->nclusters;
+			sum += (uint64_t) order[i].length * r;
+			group += r;
+			if (group >= group_need && knots < KNOTS + 1)
+			{
+				knot[knots] = (uint32_t) ((sum + group / 2) / group);
+				weight[knots++] = group;
+				sum = group = 0;
+			}
+		}
+		if (group > 0 && knots > 0)
+			weight[knots - 1] += group;
+		else if (group > 0)
+		{
+			knot[0] = (uint32_t) ((sum + group / 2) / group);
+			weight[knots++] = group;
+		}
+		for (uint32_t i = 0; i < knots; i++)
+			largest = weight[i] > largest ? weight[i] : largest;
+		synth_text_write_number(&s->clusters, scale_weight(rows, fit->rows));
+		synth_text_write_number(&s->clusters, knots);
+		for (uint32_t i = 0; i < knots; i++)
+		{
+			synth_text_write_number(&s->clusters, knot[i]);
+			synth_text_write_number(&s->clusters, scale_weight(weight[i], largest));
+		}
+		fit->count[TEXT_N_CHOICES] += knots;
+		fit->count[TEXT_N_CLUSTERS]++;
+		fit->nclusters++;
+	}
+	fit_free(&fit->m, order);
+}
+
+/* ---- the model ---- */
+
+typedef struct Kept
+{
+	Count	   *bigram;			/* sorted by key */
+	size_t		nbigrams;
+	size_t	   *first;			/* bigram of word w; n + 2 of them */
+	Count	   *trigram;
+	size_t		ntrigrams;
+} Kept;
+
+static inline uint32_t
+second_of(const Count *bigram)
+{
+	return (uint32_t) ((bigram->key - 1) & 0xFFFFF);
+}
+
+static void
+keep_ngrams(ProseFit *p, uint32_t bigram_rows, uint32_t trigram_rows, Kept *kept)
+{
+	Fit		   *fit = p->fit;
+	size_t		k = 0;
+
+	kept->bigram = synth_text_count_list(&fit->m, &p->bigrams, bigram_rows,
+										 &kept->nbigrams);
+	kept->trigram = synth_text_count_list(&fit->m, &p->trigrams, trigram_rows,
+										  &kept->ntrigrams);
+	kept->first = fit_alloc(&fit->m, (size_t) p->n + 2, sizeof(size_t));
+	for (uint32_t w = 0; w <= p->n; w++)
+	{
+		kept->first[w] = k;
+		while (k < kept->nbigrams && (kept->bigram[k].key - 1) >> 20 == w)
+			k++;
+	}
+	kept->first[p->n + 1] = k;
+}
+
+static void
+free_kept(ProseFit *p, Kept *kept)
+{
+	fit_free(&p->fit->m, kept->bigram);
+	fit_free(&p->fit->m, kept->trigram);
+	fit_free(&p->fit->m, kept->first);
+}
+
+static void
+write_words(ProseFit *p, Sections *s)
+{
+	Fit		   *fit = p->fit;
+
+	fit->count[TEXT_N_WORDS] = p->n;
+	for (uint32_t w = 0; w < p->n; w++)
+	{
+		uint64_t	elements[TEXT_MAX_WORD];
+
+		synth_text_write_number(&s->prose, (uint64_t) p->vocabulary[w].length << 2 |
+								p->separator[w]);
+		synth_text_write_bytes(&s->prose, p->vocabulary[w].bytes,
+							   p->vocabulary[w].length);
+		for (int v = 0; v < TEXT_VARIANTS; v++)
+			fit->count[TEXT_N_ELEMENTS] += (uint32_t)
+				synth_text_elements(p->vocabulary[w].bytes, p->vocabulary[w].length,
+									v, elements, TEXT_MAX_WORD);
+	}
+}
+
+static void
+write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
+{
+	Fit		   *fit = p->fit;
+	Writer	   *w = &s->prose;
+	size_t		t = 0;
+
+	for (uint32_t a = 0; a <= p->n; a++)
+	{
+		uint64_t	largest = 1;
+		uint32_t	before = 0;
+
+		synth_text_write_number(w, kept->first[a + 1] - kept->first[a]);
+		for (size_t k = kept->first[a]; k < kept->first[a + 1]; k++)
+			largest = kept->bigram[k].weight > largest ? kept->bigram[k].weight : largest;
+		for (size_t k = kept->first[a]; k < kept->first[a + 1]; k++)
+		{
+			uint32_t	b = second_of(&kept->bigram[k]);
+
+			synth_text_write_number(w, b - before);
+			synth_text_write_number(w, scale_weight(kept->bigram[k].weight, largest));
+			before = b;
+		}
+	}
+	fit->count[TEXT_N_BIGRAMS] = (uint32_t) kept->nbigrams;
+	for (size_t k = 0; k < kept->nbigrams; k++)
+	{
+		uint64_t	prefix = kept->bigram[k].key - 1;
+		uint32_t	b = second_of(&kept->bigram[k]);
+		size_t		from,
+					to;
+		uint64_t	sum = 0,
+					largest = 1,
+					escape;
+		size_t		at,
+					before = 0;
+
+		while (t < kept->ntrigrams && (kept->trigram[t].key - 1) >> 20 < prefix)
+			t++;
+		for (from = to = t; to < kept->ntrigrams &&
+			 (kept->trigram[to].key - 1) >> 20 == prefix; to++)
+		{
+			sum += kept->trigram[to].weight;
+			largest = kept->trigram[to].weight > largest ?
+				kept->trigram[to].weight : largest;
+		}
+		t = to;
+		if (b == p->n)
+			continue;			/* the end */
+		escape = kept->bigram[k].weight > sum ? kept->bigram[k].weight - sum : 0;
+		largest = escape > largest ? escape : largest;
+		synth_text_write_number(w, to - from);
+		fit->count[TEXT_N_TRIGRAMS] += (uint32_t) (to - from);
+		at = kept->first[b];
+		for (size_t i = from; i < to; i++)
+		{
+			uint32_t	c = (uint32_t) ((kept->trigram[i].key - 1) & 0xFFFFF);
+
+			while (second_of(&kept->bigram[at]) != c)
+				at++;
+			synth_text_write_number(w, at - kept->first[b] - before);
+			synth_text_write_number(w, scale_weight(kept->trigram[i].weight, largest));
+			before = at - kept->first[b];
+		}
+		if (to > from)
+			synth_text_write_number(w, escape == 0 ? 0 : scale_weight(escape, largest));
+	}
+}
+
+/* ---- the filter ---- */
+
+typedef struct Hashes
+{
+	uint64_t   *hash;
+	size_t		n;
+	size_t		room;
+} Hashes;
+
+static void
+add_hash(Fit *fit, Hashes *hashes, uint64_t h)
+{
+	if (hashes->n == hashes->room)
+	{
+		size_t		room = hashes->room * 2 + 1024;
+		uint64_t   *larger = fit_alloc(&fit->m, room, sizeof(uint64_t));
+
+		if (hashes->n > 0)
+			memcpy(larger, hashes->hash, hashes->n * sizeof(uint64_t));
+		fit_free(&fit->m, hashes->hash);
+		hashes->hash = larger;
+		hashes->room = room;
+	}
+	hashes->hash[hashes->n++] = h;
+}
+
+/* Bits of an element's entry in the table of a variant's neighbours. */
+#define BEFORE_BEGIN	1		/* a text may begin after it */
+#define AT_BEGIN		2		/* it may begin a text */
+
+static inline uint64_t
+pair_key(uint64_t a, uint64_t b)
+{
+	return synth_num_mix(a, b) | 1;
+}
+
+/*
+ * What may be neighbours in a generated text, in a variant: in table, pairs
+ * of elements, and elements with BEFORE_BEGIN or AT_BEGIN.
+ */
+static void
+list_neighbours(ProseFit *p, const Kept *kept, int variant, CountTable *table)
+{
+	Fit		   *fit = p->fit;
+	uint64_t   *first = fit_alloc(&fit->m, p->n, sizeof(uint64_t));
+	uint64_t   *last = fit_alloc(&fit->m, p->n, sizeof(uint64_t));
+	uint64_t	elements[TEXT_MAX_WORD];
+
+	for (uint32_t w = 0; w < p->n; w++)
+	{
+		int			n = synth_text_elements(p->vocabulary[w].bytes,
+											p->vocabulary[w].length, variant,
+											elements, TEXT_MAX_WORD);
+		bool		can_end = kept->first[w + 1] > kept->first[w] &&
+			second_of(&kept->bigram[kept->first[w + 1] - 1]) == p->n;
+
+		fit_poll(&fit->m);
+		first[w] = n > 0 ? elements[0] : 0;
+		last[w] = n > 0 ? elements[n - 1] : 0;
+		for (int i = 1; i < n; i++)
+			synth_text_count_add(&fit->m, table, pair_key(elements[i - 1], elements[i]));
+		if (n == 0)
+			continue;
+		if (text_may_jump(synth_text_ends_sentence(p->vocabulary[w].bytes,
+												   p->vocabulary[w].length),
+						  (uint32_t) (kept->first[w + 1] - kept->first[w]), can_end))
+			synth_text_count_add(&fit->m, table, last[w])->ref |= BEFORE_BEGIN;
+	}
+	for (size_t k = 0; k < kept->nbigrams; k++)
+	{
+		uint32_t	a = (uint32_t) ((kept->bigram[k].key - 1) >> 20);
+		uint32_t	b = second_of(&kept->bigram[k]);
+
+		fit_poll(&fit->m);
+		if (b == p->n)
+			continue;
+		if (a == p->n)
+		{
+			if (first[b] != 0)
+				synth_text_count_add(&fit->m, table, first[b])->ref |= AT_BEGIN;
+		}
+		/* around a word without elements, any may meet any */
+		else if (last[a] != 0 && first[b] != 0)
+			synth_text_count_add(&fit->m, table, pair_key(last[a], first[b]));
+		else if (last[a] != 0)
+			synth_text_count_add(&fit->m, table, last[a])->ref |= BEFORE_BEGIN;
+		else if (first[b] != 0)
+			synth_text_count_add(&fit->m, table, first[b])->ref |= AT_BEGIN;
+	}
+	fit_free(&fit->m, first);
+	fit_free(&fit->m, last);
+}
+
+static bool
+may_follow(const CountTable *table, uint64_t a, uint64_t b)
+{
+	const Count *x;
+
+	if (a == 0 || b == 0)
+		return false;
+	if (synth_text_count_find(table, pair_key(a, b)) != NULL)
+		return true;
+	x = synth_text_count_find(table, a);
+	if (x == NULL || !(x->ref & BEFORE_BEGIN))
+		return false;
+	x = synth_text_count_find(table, b);
+	return x != NULL && (x->ref & AT_BEGIN);
+}
+
+/* Rare sequences of a variant that can be generated. */
+static void
+list_rare_windows(ProseFit *p, const Kept *kept, int variant, Hashes *out)
+{
+	Fit		   *fit = p->fit;
+	CountTable	neighbours,
+				windows;
+	Count	   *list;
+	size_t		n,
+				pool = 0,
+				room;
+	size_t	   *offset = fit_alloc(&fit->m, (size_t) p->distinct + 1, sizeof(size_t));
+	uint64_t   *element;
+	uint64_t	elements[TEXT_MAX_WORD * 4];
+
+	synth_text_count_init(&fit->m, &neighbours, kept->nbigrams);
+	list_neighbours(p, kept, variant, &neighbours);
+	/* elements of all distinct words */
+	room = (size_t) p->distinct * 2 + 64;
+	element = fit_alloc(&fit->m, room, sizeof(uint64_t));
+	for (uint32_t d = 0; d < p->distinct; d++)
+	{
+		int			k = synth_text_elements(p->text[d].bytes, p->text[d].length,
+											variant, elements, TEXT_MAX_WORD * 4);
+
+		fit_poll(&fit->m);
+		offset[d] = pool;
+		if (pool + (size_t) k > room)
+		{
+			uint64_t   *larger = fit_alloc(&fit->m, room * 2 + TEXT_MAX_WORD * 4, sizeof(uint64_t));
+
+			memcpy(larger, element, pool * sizeof(uint64_t));
+			fit_free(&fit->m, element);
+			element = larger;
+			room = room * 2 + TEXT_MAX_WORD * 4;
+		}
+		memcpy(element + pool, elements, (size_t) k * sizeof(uint64_t));
+		pool += (size_t) k;
+	}
+	offset[p->distinct] = pool;
+
+	synth_text_count_init(&fit->m, &windows, 4096);
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		uint64_t	window[TEXT_WINDOW];
+		int			have = 0;
+
+		fit_poll(&fit->m);
+		for (size_t k = p->first[i]; k < p->first[i + 1]; k++)
+		{
+			for (size_t e = offset[p->words[k]]; e < offset[p->words[k] + 1]; e++)
+			{
+				if (have > 0 && !may_follow(&neighbours, window[have - 1], element[e]))
+					have = 0;
+				window[have++] = element[e];
+				if (have == TEXT_WINDOW)
+				{
+					count_in_value(synth_text_count_add(&fit->m, &windows,
+														text_window_hash(window)),
+								   i, fit->values[i].rows);
+					have--;
+					memmove(window, window + 1, (size_t) have * sizeof(uint64_t));
+				}
+			}
+		}
+	}
+	list = synth_text_count_list(&fit->m, &windows, 1, &n);
+	for (size_t k = 0; k < n; k++)
+	{
+		if (list[k].rows < fit->min_count)
+			add_hash(fit, out, list[k].key);
+	}
+	fit_free(&fit->m, list);
+	synth_text_count_free(&fit->m, &windows);
+	synth_text_count_free(&fit->m, &neighbours);
+	fit_free(&fit->m, element);
+	fit_free(&fit->m, offset);
+}
+
+static int
+compare_hashes(const void *a, const void *b)
+{
+	uint64_t	x = *(const uint64_t *) a,
+				y = *(const uint64_t *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* All rare sequences and rare short values; sorted, each once. */
+static void
+list_rare(ProseFit *p, const Kept *kept, Hashes *out)
+{
+	Fit		   *fit = p->fit;
+	size_t		k = 0;
+
+	memset(out, 0, sizeof(*out));
+	if (fit->min_count <= 1)
+		return;
+	for (int v = 0; v < TEXT_VARIANTS; v++)
+		list_rare_windows(p, kept, v, out);
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		bool		frequent = fit->values[i].rows < fit->min_count;
+
+		fit_poll(&fit->m);
+		/* longer ones are made of sequences */
+		for (size_t w = p->first[i]; w < p->first[i + 1] && frequent; w++)
+			frequent = p->ids[w] != NO_WORD && w < p->first[i] + 12;
+		if (frequent)
+			add_hash(fit, out, synth_num_hash(fit->values[i].bytes,
+											  fit->values[i].length, TEXT_SEED_VALUE));
+	}
+	if (out->n > 0)
+		qsort(out->hash, out->n, sizeof(uint64_t), compare_hashes);
+	for (size_t i = 0; i < out->n; i++)
+	{
+		if (k == 0 || out->hash[k - 1] != out->hash[i])
+			out->hash[k++] = out->hash[i];
+	}
+	out->n = k;
+}
+
+/* ---- the whole ---- */
+
+static void
+release(ProseFit *p)
+{
+	FitMemory  *m = &p->fit->m;
+
+	fit_free(m, p->first);
+	fit_free(m, p->words);
+	fit_free(m, p->separators);
+	fit_free(m, p->text);
+	fit_free(m, p->id);
+	fit_free(m, p->broken);
+	fit_free(m, p->vocabulary);
+	fit_free(m, p->separator);
+	fit_free(m, p->rows);
+	fit_free(m, p->ids);
+	synth_text_count_free(m, &p->bigrams);
+	synth_text_count_free(m, &p->trigrams);
+}
+
+/* Of the words' places, how many are of the vocabulary; are there begins? */
+static bool
+enough_survives(ProseFit *p)
+{
+	Fit		   *fit = p->fit;
+	uint64_t	known = 0,
+				all = 0,
+				begins = 0;
+
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		for (size_t k = p->first[i]; k < p->first[i + 1]; k++)
+		{
+			all += fit->values[i].rows;
+			known += p->ids[k] != NO_WORD ? fit->values[i].rows : 0;
+		}
+	}
+	for (uint32_t w = 0; w < p->n && begins == 0; w++)
+	{
+		const Count *c = synth_text_count_find(&p->bigrams,
+											   bigram_key(BEGIN_OR_END(p), w));
+
+		begins += c != NULL && c->rows >= fit->min_count;
+	}
+	return begins > 0 && known * 10 >= all;
+}
+
+bool
+synth_text_fit_prose(Fit *fit, Sections *s)
+{
+	ProseFit	p;
+	uint32_t	bigram_rows = fit->min_count,
+				trigram_rows = fit->min_count;
+	bool		prose;
+
+	if (fit->nvalues == 0 || !looks_like_prose(fit))
+		return false;
+	memset(&p, 0, sizeof(p));
+	p.fit = fit;
+	read_words(&p);
+	choose_vocabulary(&p, MAX_WORDS);
+	replace_rare(&p);
+	synth_text_count_init(&fit->m, &p.bigrams, 4096);
+	synth_text_count_init(&fit->m, &p.trigrams, 4096);
+	count_ngrams(&p, false, bigram_rows);
+	prose = enough_survives(&p);
+	if (prose)
+	{
+		count_ngrams(&p, true, bigram_rows);
+		while (prose)
+		{
+			Kept		kept;
+			Hashes		rare;
+			bool		fits;
+
+			fit->nclusters = 0;
+			synth_text_sections_init(fit, s);
+			s->flags = TEXT_FLAG_PROSE;
+			/* two empty letter models */
+			for (int m = 0; m < TEXT_MODELS; m++)
+			{
+				synth_text_write_number(&s->models, 0);
+				synth_text_write_number(&s->models, 0);
+			}
+			write_bands(&p, s);
+			write_words(&p, s);
+			keep_ngrams(&p, bigram_rows, trigram_rows, &kept);
+			prose = kept.first[p.n + 1] > kept.first[p.n];
+			write_ngrams(&p, &kept, s);
+			fits = synth_text_sections_bytes(s) <= SYNTH_TEXT_PROSE_BYTES;
+			memset(&rare, 0, sizeof(rare));
+			if (fits && prose)
+			{
+				list_rare(&p, &kept, &rare);
+				/* with fewer bits than six each, too much would be held */
+				if (rare.n > SYNTH_TEXT_FILTER_BYTES * 8 / 6)
+					fits = false;
+				else
+					synth_text_write_filter(fit, s, rare.hash, rare.n);
+			}
+			free_kept(&p, &kept);
+			fit_free(&fit->m, rare.hash);
+			if (fits && prose)
+				break;
+			synth_text_sections_free(fit, s);
+			synth_text_sections_init(fit, s);
+			bigram_rows += bigram_rows / 2 + 1;
+			trigram_rows = bigram_rows;
+		}
+	}
+	release(&p);
+	return prose;
+}

@@ -1,0 +1,331 @@
+/*
+ * text_token.c
+ *		Cutting values to tokens, runs and words; pure C.
+ */
+#include <string.h>
+
+#include "text/text_private.h"
+
+static inline bool
+in_run(TextClass class)
+{
+	return class >= TEXT_CLASS_DIGIT && class <= TEXT_CLASS_MARK;
+}
+
+/*
+ * synth_text_tokens
+ *		Cut a value to runs, symbols and literals; -1 when more than max.
+ *
+ * Marks and joiners stay with the symbol or literal before them, and a symbol
+ * after a joiner does too, so that no grapheme is cut.
+ */
+int
+synth_text_tokens(const char *bytes, size_t n, TextToken *out, int max)
+{
+	const unsigned char *begin = (const unsigned char *) bytes,
+			   *end = begin + n,
+			   *p = begin;
+	int			tokens = 0;
+
+	while (p < end)
+	{
+		const unsigned char *start = p;
+		uint32_t	c;
+		TextClass	class;
+		TextTokenKind kind;
+
+		p += synth_text_decode(p, end, &c);
+		class = synth_text_class(c);
+		kind = in_run(class) ? TEXT_TOKEN_RUN :
+			class == TEXT_CLASS_SYMBOL ? TEXT_TOKEN_SYMBOL : TEXT_TOKEN_LITERAL;
+		while (p < end)
+		{
+			uint32_t	d;
+			int			step = synth_text_decode(p, end, &d);
+			TextClass	next = synth_text_class(d);
+
+			if (kind == TEXT_TOKEN_RUN ? in_run(next) :
+				next == TEXT_CLASS_MARK ||
+				(kind == TEXT_TOKEN_SYMBOL && next == TEXT_CLASS_SYMBOL))
+				p += step;
+			else
+				break;
+		}
+		if (tokens == max)
+			return -1;
+		out[tokens].kind = (uint8_t) kind;
+		out[tokens].shape = TEXT_SHAPE_LOWER;
+		out[tokens].script = 0;
+		out[tokens].start = (uint32_t) (start - begin);
+		out[tokens].length = (uint32_t) (p - start);
+		tokens++;
+	}
+	return tokens;
+}
+
+/* Case shape of letters from counts over them. */
+static TextShape
+shape_of(bool first_upper, int upper, int lower)
+{
+	if (upper == 0)
+		return TEXT_SHAPE_LOWER;
+	if (lower == 0)
+		return TEXT_SHAPE_UPPER;
+	if (first_upper && upper == 1)
+		return TEXT_SHAPE_CAPITAL;
+	return TEXT_SHAPE_MIXED;
+}
+
+/*
+ * synth_text_runs
+ *		Cut a run to digits and letters of one script; -1 when more than max.
+ */
+int
+synth_text_runs(const char *bytes, uint32_t start, uint32_t length,
+				TextToken *out, int max)
+{
+	const unsigned char *begin = (const unsigned char *) bytes,
+			   *p = begin + start,
+			   *end = p + length;
+	int			runs = 0;
+
+	while (p < end)
+	{
+		const unsigned char *from = p;
+		bool		digits = false;
+		bool		first_upper = false;
+		int			upper = 0,
+					lower = 0;
+		TextScript	script = TEXT_SCRIPT_OTHER;
+
+		while (p < end)
+		{
+			uint32_t	c;
+			int			step = synth_text_decode(p, end, &c);
+			TextClass	class = synth_text_class(c);
+
+			if (p == from)
+			{
+				digits = class == TEXT_CLASS_DIGIT;
+				script = synth_text_script(c);
+				first_upper = class == TEXT_CLASS_UPPER;
+			}
+			else if (class != TEXT_CLASS_MARK &&
+					 (digits != (class == TEXT_CLASS_DIGIT) ||
+					  (!digits && script != synth_text_script(c))))
+				break;
+			else if (class == TEXT_CLASS_MARK && digits)
+				break;
+			upper += class == TEXT_CLASS_UPPER;
+			lower += class == TEXT_CLASS_LOWER;
+			p += step;
+		}
+		if (runs == max)
+			return -1;
+		out[runs].kind = digits ? TEXT_TOKEN_DIGITS : TEXT_TOKEN_LETTERS;
+		out[runs].shape = (uint8_t) shape_of(first_upper, upper, lower);
+		out[runs].script = (uint8_t) script;
+		out[runs].start = (uint32_t) (from - begin);
+		out[runs].length = (uint32_t) (p - from);
+		runs++;
+	}
+	return runs;
+}
+
+/*
+ * synth_text_next_word
+ *		The next word at *position: what stands between spaces, but each
+ *		letter of a script without spaces, with its marks, by itself.
+ */
+bool
+synth_text_next_word(const char *bytes, size_t n, size_t *position,
+					 TextWord *word)
+{
+	const unsigned char *begin = (const unsigned char *) bytes,
+			   *end = begin + n,
+			   *p = begin + *position;
+	const unsigned char *start;
+	int			newlines = 0;
+	bool		first = *position == 0;
+	bool		spaces = false;
+	bool		unspaced = false;
+
+	while (p < end)
+	{
+		uint32_t	c;
+		int			step = synth_text_decode(p, end, &c);
+
+		if (synth_text_class(c) != TEXT_CLASS_SPACE)
+			break;
+		newlines += c == '\n';
+		spaces = true;
+		p += step;
+	}
+	start = p;
+	while (p < end)
+	{
+		uint32_t	c;
+		int			step = synth_text_decode(p, end, &c);
+		TextClass	class = synth_text_class(c);
+
+		if (class == TEXT_CLASS_SPACE)
+			break;
+		if (unspaced && class != TEXT_CLASS_MARK)
+			break;
+		if (synth_text_unspaced(c) && class == TEXT_CLASS_LETTER)
+		{
+			if (p != start)
+				break;
+			unspaced = true;
+		}
+		p += step;
+	}
+	*position = (size_t) (p - begin);
+	if (p == start)
+		return false;
+	word->start = (uint32_t) (start - begin);
+	word->length = (uint32_t) (p - start);
+	word->separator = (uint8_t) (first ? TEXT_SEPARATOR_SPACE :
+								 !spaces ? TEXT_SEPARATOR_NONE :
+								 newlines == 0 ? TEXT_SEPARATOR_SPACE :
+								 newlines == 1 ? TEXT_SEPARATOR_NEWLINE :
+								 TEXT_SEPARATOR_PARAGRAPH);
+	return true;
+}
+
+/* Lower case of bytes; returns the length, or 0 when there is no room. */
+size_t
+synth_text_fold(const char *bytes, size_t n, char *out, size_t out_size)
+{
+	const unsigned char *p = (const unsigned char *) bytes,
+			   *end = p + n;
+	size_t		used = 0;
+
+	while (p < end)
+	{
+		uint32_t	c;
+
+		if (used + 4 > out_size)
+			return 0;
+		p += synth_text_decode(p, end, &c);
+		used += (size_t) synth_text_encode(synth_text_lower(c), out + used);
+	}
+	return used;
+}
+
+static uint64_t
+hash_element(const char *bytes, size_t n, bool fold)
+{
+	char		lower[TEXT_FOLD_BYTES];
+
+	if (fold)
+	{
+		n = synth_text_fold(bytes, n, lower, sizeof(lower));
+		if (n == 0)
+			return 0;
+		bytes = lower;
+	}
+	return synth_num_hash(bytes, n, TEXT_SEED_WORD) | 1;
+}
+
+static inline bool
+is_outer(TextClass class)
+{
+	return class == TEXT_CLASS_PUNCT || class == TEXT_CLASS_SYMBOL ||
+		class == TEXT_CLASS_SPACE;
+}
+
+/*
+ * synth_text_elements
+ *		The words that a variant sees in a word, as hashes (0: too long to be
+ *		in a vocabulary); returns how many, at most max.
+ */
+int
+synth_text_elements(const char *word, size_t n, int variant,
+					uint64_t *out, int max)
+{
+	const unsigned char *begin = (const unsigned char *) word,
+			   *end = begin + n,
+			   *p = begin;
+	bool		fold = variant == 2 || variant == 4;
+	int			elements = 0;
+
+	if (max < 1)
+		return 0;
+	if (variant == 0)
+	{
+		out[0] = hash_element(word, n, false);
+		return 1;
+	}
+	if (variant <= 2)
+	{
+		const unsigned char *from = NULL,
+				   *to = NULL;
+
+		while (p < end)
+		{
+			uint32_t	c;
+			int			step = synth_text_decode(p, end, &c);
+			TextClass	class = synth_text_class(c);
+
+			if (!is_outer(class) && !(class == TEXT_CLASS_MARK && from == NULL))
+			{
+				if (from == NULL)
+					from = p;
+				if (class != TEXT_CLASS_MARK || to == p)
+					to = p + step;
+			}
+			p += step;
+		}
+		if (from == NULL)
+			return 0;
+		out[0] = hash_element((const char *) from, (size_t) (to - from), fold);
+		return 1;
+	}
+	while (p < end && elements < max)
+	{
+		const unsigned char *from = p;
+		uint32_t	c;
+		int			step;
+
+		while (p < end)
+		{
+			step = synth_text_decode(p, end, &c);
+			if (c != '_' && !in_run(synth_text_class(c)))
+				break;
+			p += step;
+		}
+		if (p > from)
+			out[elements++] = hash_element((const char *) from,
+										   (size_t) (p - from), fold);
+		else
+			p += synth_text_decode(p, end, &c);
+	}
+	return elements;
+}
+
+/* Does the word end with a full stop or the like, perhaps in quotes? */
+bool
+synth_text_ends_sentence(const char *word, size_t n)
+{
+	const unsigned char *p = (const unsigned char *) word,
+			   *end = p + n;
+	bool		ends = false;
+
+	while (p < end)
+	{
+		uint32_t	c;
+
+		p += synth_text_decode(p, end, &c);
+		if (c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 ||
+			c == 0xFF01 || c == 0xFF1F || c == 0x0964 || c == 0x061F ||
+			c == 0x06D4)
+			ends = true;
+		else if (c == '"' || c == '\'' || c == ')' || c == ']' ||
+				 c == 0x2019 || c == 0x201D || c == 0xBB || c == 0x300D)
+			continue;
+		else
+			ends = synth_text_class(c) == TEXT_CLASS_SYMBOL;
+	}
+	return ends;
+}
