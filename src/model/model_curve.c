@@ -9,6 +9,7 @@
  * At the ends of the column it stays at the mean: no value outside the means
  * of the outermost rows is made.
  */
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -46,18 +47,35 @@ synth_model_derive(SynthVariable *variable, SynthAlloc alloc, void *alloc_arg)
 	variable->ncalibration_groups = n > 0 ? variable->calibration_group[n - 1] + 1 : 0;
 }
 
+/* Values in this unit can be summed and squared: 1 unless they are huge. */
 static double
-code_mean(const SynthVariable *variable, int code)
+safe_unit(const SynthVariable *variable)
+{
+	double		largest = 1;
+
+	if (variable->nchunks > 0)
+	{
+		double		low = fabs(variable->chunks[0].value),
+					high = fabs(variable->chunks[variable->nchunks - 1].value);
+
+		largest = low > high ? low : high;
+	}
+	return largest > 1e100 ? largest : 1;
+}
+
+static double
+code_mean(const SynthVariable *variable, int code, double unit)
 {
 	double		sum = 0,
 				rows = 0;
 
 	for (uint32_t k = variable->code_chunk[code]; k < variable->code_chunk[code + 1]; k++)
 	{
-		sum += variable->chunks[k].value * variable->chunks[k].rows;
+		sum += variable->chunks[k].value / unit * variable->chunks[k].rows;
 		rows += variable->chunks[k].rows;
 	}
-	return rows > 0 ? sum / rows : variable->chunks[variable->code_chunk[code]].value;
+	return rows > 0 ? sum / rows :
+		variable->chunks[variable->code_chunk[code]].value / unit;
 }
 
 static void
@@ -65,13 +83,15 @@ derive_number_groups(SynthVariable *variable)
 {
 	int			nvalues = variable->nvalues;
 	int			ncalibration = 0;
+	double		unit = safe_unit(variable);
 	double		rows = 0,
 				mean = 0,
 				square = 0,
 				deviation;
 
-	/* predictors: equal mass, NULL apart */
-	variable->npredictor_groups = synth_num_group(variable->code_rows, nvalues, 254,
+	/* predictors: equal mass; NULL, NaN and the infinities apart */
+	variable->npredictor_groups = synth_num_group(variable->code_rows, nvalues,
+												  254 - variable->ngenerated,
 												  variable->predictor_group);
 
 	for (int c = 0; c < nvalues; c++)
@@ -81,19 +101,20 @@ derive_number_groups(SynthVariable *variable)
 
 		if (w == 0)
 			continue;
-		delta = code_mean(variable, c) - mean;
+		delta = code_mean(variable, c, unit) - mean;
 		rows += w;
 		mean += delta * w / rows;
-		square += w * delta * (code_mean(variable, c) - mean);
+		square += w * delta * (code_mean(variable, c, unit) - mean);
 	}
 	deviation = rows > 0 && square > 0 ? sqrt(square / rows) : 1;
 	if (!(deviation > 0) || !isfinite(deviation))
 		deviation = 1;
 	for (int c = 0; c < nvalues; c++)
 	{
-		double		z = (code_mean(variable, c) - mean) / deviation;
+		double		z = (code_mean(variable, c, unit) - mean) / deviation;
 
-		variable->standard_value[c] = isfinite(z) ? (float) z : 0;
+		/* codes without rows may lie anywhere */
+		variable->standard_value[c] = fabs(z) < FLT_MAX ? (float) z : 0;
 	}
 
 	/*
@@ -104,15 +125,15 @@ derive_number_groups(SynthVariable *variable)
 	if (nvalues > 0)
 	{
 		uint8_t		mass_group[SYNTH_MAX_CODES];
-		double		low = code_mean(variable, 0);
-		double		width = code_mean(variable, nvalues - 1) - low;
+		double		low = code_mean(variable, 0, unit);
+		double		width = code_mean(variable, nvalues - 1, unit) - low;
 		int			last_width = 0;
 
 		(void) synth_num_group(variable->code_rows, nvalues, 16, mass_group);
 		for (int c = 0; c < nvalues; c++)
 		{
 			double		share = width > 0 && isfinite(width) ?
-				(code_mean(variable, c) - low) / width : 0;
+				(code_mean(variable, c, unit) - low) / width : 0;
 			int			width_group = share >= 1 ? 9 : share > 0 ? (int) (share * 10) : 0;
 
 			if (c > 0 && (mass_group[c] != mass_group[c - 1] || width_group != last_width))
@@ -122,10 +143,10 @@ derive_number_groups(SynthVariable *variable)
 		}
 		ncalibration++;
 	}
-	if (variable->has_null)
+	for (int c = nvalues; c < variable->ncodes; c++)
 	{
-		variable->predictor_group[nvalues] = (uint8_t) variable->npredictor_groups++;
-		variable->calibration_group[nvalues] = (uint8_t) ncalibration++;
+		variable->predictor_group[c] = (uint8_t) variable->npredictor_groups++;
+		variable->calibration_group[c] = (uint8_t) ncalibration++;
 	}
 	variable->ncalibration_groups = ncalibration;
 }
@@ -140,7 +161,8 @@ chunk_edge(const SynthVariable *variable, int k)
 		return chunks[0].value;
 	if (k == variable->nchunks)
 		return chunks[k - 1].value;
-	return chunks[k - 1].value + (chunks[k].value - chunks[k - 1].value) / 2;
+	/* the difference of two huge values may overflow, of their halves not */
+	return chunks[k - 1].value + (chunks[k].value / 2 - chunks[k - 1].value / 2);
 }
 
 double
