@@ -13,7 +13,7 @@ static const char known_keys[] =
 
 static int64 read_whole(const char *key, const JsonbValue *value, int64 low);
 static char **read_names(const char *key, const JsonbValue *value, int *n);
-static void wrong_value(const char *key, const char *wanted) pg_attribute_noreturn();
+static void wrong_value(const char *key, const char *wanted);
 
 /*
  * synth_report_read_options
