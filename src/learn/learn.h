@@ -1,13 +1,13 @@
 /*
  * learn.h
  *		Door of the learn room: rows in, a model out.
+ *
+ * Its first part needs no server header.
  */
 #ifndef SYNTH_LEARN_H
 #define SYNTH_LEARN_H
 
-#include "base/base.h"
 #include "model/model.h"
-#include "utils/jsonb.h"
 
 /* How a cell of a type is kept while learning, and made again when sampling. */
 typedef enum SynthCellClass
@@ -20,6 +20,14 @@ typedef enum SynthCellClass
 #define SYNTH_SPECIAL_NAN		0x01
 #define SYNTH_SPECIAL_PLUS_INF	0x02
 #define SYNTH_SPECIAL_MINUS_INF 0x04
+
+/* Longest text kept of a value; what is longer is learned by its beginning. */
+#define SYNTH_LEARN_MAX_TEXT_BYTES 8192
+
+#ifdef POSTGRES_H
+
+#include "base/base.h"
+#include "utils/jsonb.h"
 
 typedef struct SynthLearnOptions
 {
@@ -69,7 +77,7 @@ extern SynthCellClass synth_learn_cell_class(Oid type, Oid *base_type);
  * SYNTH_SPECIAL_ bit of a value that is no finite number.
  */
 extern int	synth_learn_number(Oid base_type, Datum value, double *number);
-/* Longest text kept of a value; what is longer is learned by its beginning. */
-#define SYNTH_LEARN_MAX_TEXT_BYTES 8192
+
+#endif							/* POSTGRES_H */
 
 #endif							/* SYNTH_LEARN_H */

@@ -186,33 +186,9 @@ wanted(const char *name, const SynthLearnOptions *options)
 static void
 append_varint(StringInfo out, uint64 v)
 {
-	char		bytes[10];
-	int			n = 0;
+	char		bytes[SYNTH_VARINT_MAX_BYTES];
 
-	do
-	{
-		bytes[n++] = (char) ((v & 0x7f) | (v > 0x7f ? 0x80 : 0));
-		v >>= 7;
-	} while (v != 0);
-	appendBinaryStringInfo(out, bytes, n);
-}
-
-static bool
-read_varint(const char **at, const char *end, uint64 *v)
-{
-	*v = 0;
-	for (int shift = 0; shift < 64; shift += 7)
-	{
-		uint64		byte;
-
-		if (*at >= end)
-			return false;
-		byte = (unsigned char) *(*at)++;
-		*v |= (byte & 0x7f) << shift;
-		if (byte < 0x80)
-			return true;
-	}
-	return false;
+	appendBinaryStringInfo(out, bytes, (int) synth_learn_put_varint(bytes, v));
 }
 
 void
@@ -319,50 +295,4 @@ pack_text(StringInfo out, SynthCellColumn *column, Datum value)
 	appendStringInfoCharMacro(out, cut ? CELL_LONG_TEXT : CELL_TEXT);
 	append_varint(out, nbytes);
 	appendBinaryStringInfo(out, bytes, (int) nbytes);
-}
-
-bool
-synth_learn_read_cell(const char **at, const char *end, SynthCell *cell)
-{
-	uint64		v;
-
-	if (*at >= end)
-		return false;
-	cell->tag = (SynthCellTag) (unsigned char) *(*at)++;
-	switch (cell->tag)
-	{
-		case CELL_NULL:
-			return true;
-		case CELL_WHOLE:
-			if (!read_varint(at, end, &v))
-				return false;
-			cell->number = (double) (int64) ((v >> 1) ^ (~(v & 1) + 1));
-			return true;
-		case CELL_DOUBLE:
-			if (end - *at < 8)
-				return false;
-			v = 0;
-			for (int i = 0; i < 8; i++)
-				v |= (uint64) (unsigned char) (*at)[i] << (8 * i);
-			memcpy(&cell->number, &v, sizeof(v));
-			*at += 8;
-			return isfinite(cell->number);
-		case CELL_SPECIAL:
-			if (*at >= end)
-				return false;
-			cell->special = (unsigned char) *(*at)++;
-			return cell->special == SYNTH_SPECIAL_NAN ||
-				cell->special == SYNTH_SPECIAL_PLUS_INF ||
-				cell->special == SYNTH_SPECIAL_MINUS_INF;
-		case CELL_TEXT:
-		case CELL_LONG_TEXT:
-			if (!read_varint(at, end, &v) || v > (uint64) (end - *at) ||
-				v > SYNTH_LEARN_MAX_TEXT_BYTES)
-				return false;
-			cell->text = *at;
-			cell->text_bytes = (uint32) v;
-			*at += v;
-			return true;
-	}
-	return false;
 }

@@ -8,38 +8,10 @@
 #include "access/htup.h"
 #include "access/tupdesc.h"
 #include "learn/learn.h"
+#include "learn/rows_private.h"
 #include "lib/stringinfo.h"
 
-/* ---- cells: one packed row (learn_cells.c) ---- */
-
-/*
- * A packed row is its cells one after the other:
- *   0            NULL
- *   1 zigzag     a whole number below 2^53, as varint
- *   2 8 bytes    any other finite number, little-endian
- *   3 length b.. text
- *   4 special    a number that is not finite (SYNTH_SPECIAL_ bit)
- *   5 length b.. the beginning of a longer text
- * Equal rows have equal bytes.
- */
-typedef enum SynthCellTag
-{
-	CELL_NULL = 0,
-	CELL_WHOLE = 1,
-	CELL_DOUBLE = 2,
-	CELL_TEXT = 3,
-	CELL_SPECIAL = 4,
-	CELL_LONG_TEXT = 5
-} SynthCellTag;
-
-typedef struct SynthCell
-{
-	SynthCellTag tag;
-	double		number;
-	int			special;
-	const char *text;			/* not terminated */
-	uint32		text_bytes;
-}			SynthCell;
+/* ---- cells: one packed row (learn_cells.c; its bytes: rows_private.h) ---- */
 
 typedef struct SynthCellColumn
 {
@@ -62,9 +34,6 @@ extern SynthCellColumn *synth_learn_columns(TupleDesc desc,
 extern void synth_learn_pack(StringInfo out, SynthCellColumn *columns,
 							 int ncolumns, const Datum *values,
 							 const bool *nulls);
-/* The next cell; false at the end or when the bytes are no cell. */
-extern bool synth_learn_read_cell(const char **at, const char *end,
-								  SynthCell *cell);
 
 /* ---- state: the sample of rows (learn_state.c) ---- */
 
