@@ -144,7 +144,8 @@ sorted_numbers(const double *value, uint32 n, double *sorted)
  * synth_report_levels
  *		Levels of every column, in an array of tables->ncolumns.
  *
- * Memory: current context; 12 bytes a row of a numerical column.
+ * Memory: current context; a row of a numerical column 4 bytes, of the
+ * synthetic table 8.
  */
 void
 synth_report_levels(const SynthReportTables *tables, SynthReportLevels *levels)
