@@ -47,6 +47,10 @@ typedef struct SynthTextFitOptions
 	bool		unique;			/* a key: synth_text_generate_key will be used */
 	int			max_chars;		/* of the type modifier; 0 is no limit */
 	bool		keep_rare;		/* private default off: like min_count = 1 */
+	bool		sampled;		/* there are more rows than those of the values:
+								 * free text holds only 5-word sequences that
+								 * are seen in min_count rows, as one that is
+								 * not seen may be rare */
 }			SynthTextFitOptions;
 
 /* Memory of the learner; alloc does not return NULL (it may longjmp out). */

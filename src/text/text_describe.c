@@ -38,9 +38,11 @@ append_string(char *out, size_t size, size_t *n, const TextString *s)
 	append(out, size, n, s->bytes, s->length);
 }
 
+/* lengths is a choice of lengths, or, where words is set, of tokens. */
 static void
 append_class(const SynthTextView *view, const char *class,
-			 const TextChoice *lengths, char *out, size_t size, size_t *n)
+			 const TextChoice *lengths, bool words,
+			 char *out, size_t size, size_t *n)
 {
 	uint32_t	lo = UINT32_MAX,
 				hi = 0;
@@ -50,6 +52,14 @@ append_class(const SynthTextView *view, const char *class,
 	{
 		uint32_t	v = view->items[lengths->first + i];
 
+		if (words)
+		{
+			const TextString *s = &view->vocabulary[v];
+
+			v = 0;
+			for (uint32_t k = 0; k < s->length; k++)
+				v += ((unsigned char) s->bytes[k] & 0xC0) != 0x80;
+		}
 		lo = v < lo ? v : lo;
 		hi = v > hi ? v : hi;
 	}
@@ -71,6 +81,9 @@ static void
 append_slot(const SynthTextView *view, const TextSlot *slot,
 			char *out, size_t size, size_t *n)
 {
+	bool		words = slot->other == 0 && slot->dictionary.n > 0;
+	const TextChoice *lengths = words ? &slot->dictionary : &slot->lengths;
+
 	if (slot->type == TEXT_SLOT_LITERAL)
 	{
 		append_string(out, size, n, &view->vocabulary[slot->literal]);
@@ -94,19 +107,19 @@ append_slot(const SynthTextView *view, const TextSlot *slot,
 			append(out, size, n, ")", 1);
 	}
 	else if (slot->type == TEXT_SLOT_DIGITS)
-		append_class(view, "9", &slot->lengths, out, size, n);
+		append_class(view, "9", lengths, words, out, size, n);
 	else if (slot->type == TEXT_SLOT_MIXED)
-		append_class(view, "x", &slot->lengths, out, size, n);
+		append_class(view, "x", lengths, words, out, size, n);
 	else if (slot->type == TEXT_SLOT_SYMBOL)
 		append(out, size, n, "*", 1);
 	else if (slot->shape == TEXT_SHAPE_UPPER)
-		append_class(view, "A", &slot->lengths, out, size, n);
+		append_class(view, "A", lengths, words, out, size, n);
 	else if (slot->shape == TEXT_SHAPE_AS_IS)
-		append_class(view, "any", &slot->lengths, out, size, n);
+		append_class(view, "any", lengths, words, out, size, n);
 	else if (slot->shape == TEXT_SHAPE_LOWER)
-		append_class(view, "a", &slot->lengths, out, size, n);
+		append_class(view, "a", lengths, words, out, size, n);
 	else
-		append_class(view, "Aa", &slot->lengths, out, size, n);
+		append_class(view, "Aa", lengths, words, out, size, n);
 }
 
 int
@@ -123,7 +136,7 @@ synth_text_describe(const SynthTextView *view, int cluster,
 		return 0;
 	c = &view->clusters[cluster];
 	if (view->flags & TEXT_FLAG_PROSE)
-		append_class(view, "word", &c->lengths, out, out_size, &n);
+		append_class(view, "word", &c->lengths, false, out, out_size, &n);
 	for (uint32_t i = 0; i < c->slots; i++)
 		append_slot(view, &view->slots[c->slot_first + i], out, out_size, &n);
 	return (int) n;

@@ -19,6 +19,8 @@
 
 #define NO_GROUP	UINT32_MAX
 #define FEATURES	10
+#define MIXED_WAYS	6			/* to alternate, of runs of one length */
+#define MAX_PREFIXES 12
 
 typedef struct Member
 {
@@ -195,12 +197,18 @@ find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
 	TextToken	coarse[FIT_MAX_TOKENS];
 	uint64_t	top[FIT_MAX_TOKENS][3];
 	uint64_t	alternating[FIT_MAX_TOKENS];
+	uint32_t	ways[FIT_MAX_TOKENS];	/* of classes at places, if of one length */
+	uint32_t	length[FIT_MAX_TOKENS];
+	bool		one_length[FIT_MAX_TOKENS];
 	uint64_t	mixed = 0;
 	Count	   *list;
 	size_t		listed;
 
 	memset(top, 0, sizeof(top));
 	memset(alternating, 0, sizeof(alternating));
+	memset(ways, 0, sizeof(ways));
+	memset(length, 0, sizeof(length));
+	memset(one_length, 1, sizeof(one_length));
 	synth_text_count_init(&fit->m, &table, 64);
 	for (size_t k = 0; k < n; k++)
 	{
@@ -212,7 +220,8 @@ find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
 		for (int i = 0; i < tokens; i++)
 		{
 			TextToken	runs[TEXT_MAX_SLOTS];
-			uint64_t	h = (uint64_t) i + 1;
+			uint64_t	h = (uint64_t) i + 1,
+						places = (uint64_t) i + 1;
 			int			nruns;
 			Count	   *count;
 
@@ -221,7 +230,23 @@ find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
 			nruns = synth_text_runs(value->bytes, coarse[i].start,
 									coarse[i].length, runs, TEXT_MAX_SLOTS);
 			for (int j = 0; j < nruns; j++)
+			{
 				h = token_hash(value, &runs[j], h);
+				places = synth_num_mix(places, (uint64_t) runs[j].kind << 32 |
+									   runs[j].length);
+			}
+			if (length[i] == 0)
+				length[i] = coarse[i].length;
+			if (length[i] != coarse[i].length)
+				one_length[i] = false;
+			else if (one_length[i] && ways[i] < MIXED_WAYS)
+			{
+				count = synth_text_count_add(&fit->m, &table, ~places);
+				ways[i] += count->rows < fit->min_count &&
+					count->rows + value->rows >= fit->min_count;
+				count->rows = add_saturating(count->rows, value->rows);
+				count->ref = NO_GROUP;
+			}
 			if (nruns < 0 || nruns > 1)
 				alternating[i] += value->rows;
 			count = synth_text_count_add(&fit->m, &table, nruns < 0 ? 1 : h);
@@ -232,8 +257,8 @@ find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
 	list = synth_text_count_list(&fit->m, &table, 1, &listed);
 	for (size_t k = 0; k < listed; k++)
 	{
-		uint64_t   *t = top[list[k].ref];
-		uint64_t	v = list[k].rows;
+		uint64_t   *t = top[list[k].ref == NO_GROUP ? 0 : list[k].ref];
+		uint64_t	v = list[k].ref == NO_GROUP ? 0 : list[k].rows;
 
 		for (int j = 0; j < 3; j++)
 		{
@@ -252,10 +277,91 @@ find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
 	{
 		uint64_t	most = top[i][0] + top[i][1] + top[i][2];
 
-		if (most * 10 < rows * 9 && alternating[i] * 10 > rows * 3)
+		if ((most * 10 < rows * 9 || (one_length[i] && ways[i] >= MIXED_WAYS)) &&
+			alternating[i] * 10 > rows * 3)
 			mixed |= UINT64_C(1) << i;
 	}
 	return mixed;
+}
+
+/*
+ * The first run of a group's values that varies: if it has few tokens, which
+ * are frequent, each of them makes a group of its own: keys[] changes.
+ * Returns how many groups there are now instead of the one.
+ */
+static uint32_t
+split_by_prefix(Fit *fit, const Member *members, size_t n, uint64_t rows,
+				uint64_t mixed, uint64_t threshold, uint32_t max_groups,
+				uint64_t *keys)
+{
+	TextToken	tokens[TEXT_MAX_SLOTS];
+	CountTable	table;
+	Count	   *list;
+	size_t		listed;
+	int			slot = -1;
+	int			ntokens;
+	const SynthTextValue *first = &fit->values[members[0].value];
+	uint64_t	covered = 0;
+	uint32_t	groups = 1;
+
+	ntokens = synth_text_fine_tokens(first, mixed, tokens);
+	for (int i = 0; i < ntokens && slot < 0; i++)
+	{
+		if (tokens[i].kind == TEXT_TOKEN_LITERAL)
+			continue;
+		for (size_t k = 1; k < n && slot < 0; k++)
+		{
+			TextToken	other[TEXT_MAX_SLOTS];
+			const SynthTextValue *value = &fit->values[members[k].value];
+
+			fit_poll(&fit->m);
+			synth_text_fine_tokens(value, mixed, other);
+			if (other[i].length != tokens[i].length ||
+				memcmp(value->bytes + other[i].start, first->bytes + tokens[i].start,
+					   tokens[i].length) != 0)
+				slot = i;
+		}
+	}
+	if (slot < 0 || tokens[slot].kind == TEXT_TOKEN_RUN)
+		return 1;
+	synth_text_count_init(&fit->m, &table, 64);
+	for (size_t k = 0; k < n && table.n <= MAX_PREFIXES * 64; k++)
+	{
+		const SynthTextValue *value = &fit->values[members[k].value];
+		Count	   *count;
+
+		fit_poll(&fit->m);
+		synth_text_fine_tokens(value, mixed, tokens);
+		count = synth_text_count_add(&fit->m, &table,
+									 synth_num_hash(value->bytes + tokens[slot].start,
+													tokens[slot].length, 0));
+		count->rows = add_saturating(count->rows, value->rows);
+	}
+	list = synth_text_count_list(&fit->m, &table, (uint32_t) threshold, &listed);
+	for (size_t k = 0; k < listed; k++)
+		covered += list[k].rows;
+	fit_free(&fit->m, list);
+	if (listed >= 2 && listed <= MAX_PREFIXES && listed < max_groups &&
+		covered * 10 >= rows * 9)
+	{
+		groups = (uint32_t) listed;
+		for (size_t k = 0; k < n; k++)
+		{
+			const SynthTextValue *value = &fit->values[members[k].value];
+			uint64_t	h;
+			const Count *count;
+
+			fit_poll(&fit->m);
+			synth_text_fine_tokens(value, mixed, tokens);
+			h = synth_num_hash(value->bytes + tokens[slot].start,
+							   tokens[slot].length, 0);
+			count = synth_text_count_find(&table, h);
+			if (count != NULL && count->rows >= threshold)
+				keys[members[k].value] = synth_num_mix(keys[members[k].value], h) | 1;
+		}
+	}
+	synth_text_count_free(&fit->m, &table);
+	return groups;
 }
 
 /* What a value is made of, to find the nearest cluster of one without. */
@@ -431,6 +537,35 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 					   1) + coarse_of[i] * UINT64_C(2);
 	}
 	fine = group_by(fit, keys, threshold, fit->max_clusters, fine_of, &nfine);
+
+	/* the same with the prefixes, while clusters last */
+	if (!fit->unique)
+	{
+		uint32_t	groups = nfine;
+
+		nmembers = 0;
+		for (uint32_t i = 0; i < fit->nvalues; i++)
+		{
+			if (fine_of[i] != NO_GROUP)
+			{
+				members[nmembers].group = fine_of[i];
+				members[nmembers++].value = i;
+			}
+		}
+		qsort(members, nmembers, sizeof(Member), compare_members);
+		for (size_t a = 0, b; a < nmembers && groups < fit->max_clusters; a = b)
+		{
+			const Group *group = &fine[members[a].group];
+
+			for (b = a; b < nmembers && members[b].group == members[a].group; b++)
+				;
+			groups += split_by_prefix(fit, members + a, b - a, group->rows,
+									  coarse[coarse_of[group->first]].mixed,
+									  threshold, fit->max_clusters - groups, keys) - 1;
+		}
+		fit_free(&fit->m, fine);
+		fine = group_by(fit, keys, threshold, fit->max_clusters, fine_of, &nfine);
+	}
 
 	/* clusters of values that have a structure, or their skeleton's heaviest */
 	clusters->pattern = fit_alloc(&fit->m, (size_t) nfine + 1, sizeof(FitPattern));

@@ -61,6 +61,9 @@ typedef struct FitSlot
 	size_t		nchars;
 	uint32_t	npositions;
 	bool		model_all;		/* few tokens are in no dictionary */
+	int			parent;			/* slot before, or -1 */
+	Count	   *pairs;			/* key: index in its tokens, in these */
+	size_t		npairs;
 	uint64_t	key_start;
 } FitSlot;
 
@@ -371,7 +374,7 @@ slot_type(const TextToken *token)
 
 /* Move the frequent tokens of the table to their slots, heaviest first. */
 static void
-take_tokens(Fit *fit, const CountTable *table, FitShape *shape,
+take_tokens(Fit *fit, CountTable *table, FitShape *shape,
 			uint64_t mixed)
 {
 	Count	   *list;
@@ -386,6 +389,8 @@ take_tokens(Fit *fit, const CountTable *table, FitShape *shape,
 
 		slot->distinct++;
 		slot->ntokens += list[i].rows >= fit->min_count;
+		if (list[i].rows < fit->min_count)
+			synth_text_count_find(table, list[i].key)->ref = TEXT_NONE;
 	}
 	for (int i = 0; i < shape->n; i++)
 		shape->slots[i].tokens = fit_alloc(&fit->m, shape->slots[i].ntokens,
@@ -412,7 +417,10 @@ take_tokens(Fit *fit, const CountTable *table, FitShape *shape,
 
 		qsort(slot->tokens, slot->ntokens, sizeof(FitToken), compare_tokens);
 		for (uint32_t k = 0; k < slot->ntokens; k++)
+		{
 			slot->token_rows += slot->tokens[k].rows;
+			synth_text_count_find(table, slot->tokens[k].hash)->ref = k;
+		}
 	}
 	fit_free(&fit->m, list);
 }
@@ -424,6 +432,119 @@ is_modelled(Fit *fit, const CountTable *table, const FitSlot *slot, int i,
 {
 	return slot->model_all || slot->ntokens == 0 ||
 		!is_frequent(table, token_key(value, token, i), fit->min_count);
+}
+
+/* Index of a slot's token in its dictionary, or TEXT_NONE. */
+static inline uint32_t
+token_index(const CountTable *table, const FitSlot *slot, int i,
+			const SynthTextValue *value, const TextToken *token)
+{
+	const Count *count = synth_text_count_find(table, token_key(value, token, i));
+
+	return count != NULL && count->ref < slot->ntokens ? count->ref : TEXT_NONE;
+}
+
+/*
+ * Count the pairs of tokens of two slots in every step-th value; returns what
+ * knowing the first gains, in nats a row, or 0.
+ */
+static double
+count_pairs(Fit *fit, const FitShape *shape, const uint32_t *members, size_t n,
+			uint64_t mixed, size_t step, const CountTable *table,
+			int a, int b, CountTable *pairs)
+{
+	const FitSlot *first = &shape->slots[a],
+			   *second = &shape->slots[b];
+	uint64_t   *rows = fit_alloc(&fit->m, (size_t) first->ntokens + second->ntokens,
+								 sizeof(uint64_t));
+	uint64_t	total = 0,
+				kept = 0;
+	double		gain = 0;
+	Count	   *list;
+	size_t		listed;
+
+	memset(rows, 0, ((size_t) first->ntokens + second->ntokens) * sizeof(uint64_t));
+	synth_text_count_init(&fit->m, pairs, 256);
+	for (size_t k = 0; k < n; k += step)
+	{
+		const SynthTextValue *value = &fit->values[members[k]];
+		TextToken	tokens[TEXT_MAX_SLOTS];
+		uint32_t	x,
+					y;
+		Count	   *count;
+
+		fit_poll(&fit->m);
+		synth_text_fine_tokens(value, mixed, tokens);
+		total += value->rows;
+		x = token_index(table, first, a, value, &tokens[a]);
+		y = token_index(table, second, b, value, &tokens[b]);
+		if (x == TEXT_NONE || y == TEXT_NONE)
+			continue;
+		rows[x] += value->rows;
+		rows[first->ntokens + y] += value->rows;
+		count = synth_text_count_add(&fit->m, pairs, ((uint64_t) x << 32 | y) + 1);
+		count->rows = add_saturating(count->rows, value->rows);
+	}
+	list = synth_text_count_list(&fit->m, pairs, fit->min_count, &listed);
+	for (size_t k = 0; k < listed; k++)
+	{
+		double		ab = list[k].rows,
+					x = (double) rows[(list[k].key - 1) >> 32],
+					y = (double) rows[first->ntokens + ((list[k].key - 1) & UINT32_MAX)];
+
+		gain += ab * synth_num_log(ab * (double) total / (x * y));
+		kept++;
+	}
+	fit_free(&fit->m, list);
+	fit_free(&fit->m, rows);
+	return gain > 3 * (double) kept && total > 0 ? gain / (double) total : 0;
+}
+
+/*
+ * The slot before that tells most of a slot's token, among the nearest few
+ * and the first.
+ */
+static void
+learn_parents(Fit *fit, FitShape *shape, const uint32_t *members, size_t n,
+			  uint64_t mixed, const CountTable *table)
+{
+	int			eligible[TEXT_MAX_SLOTS];
+	int			neligible = 0;
+	size_t		step = n / 30000 + 1;
+
+	for (int j = 0; j < shape->n; j++)
+	{
+		FitSlot    *slot = &shape->slots[j];
+		double		best = .05;
+		CountTable	pairs;
+
+		slot->parent = -1;
+		if (slot->type == TEXT_SLOT_LITERAL || slot->ntokens < 2 ||
+			slot->token_rows * 10 < slot->rows * 3)
+			continue;
+		for (int k = 0; k < neligible; k++)
+		{
+			double		gain;
+
+			if (k > 0 && k + 3 < neligible)
+				continue;
+			gain = count_pairs(fit, shape, members, n, mixed, step, table,
+							   eligible[k], j, &pairs);
+			synth_text_count_free(&fit->m, &pairs);
+			if (gain > best)
+			{
+				best = gain;
+				slot->parent = eligible[k];
+			}
+		}
+		eligible[neligible++] = j;
+		if (slot->parent < 0)
+			continue;
+		count_pairs(fit, shape, members, n, mixed, 1, table, slot->parent, j, &pairs);
+		slot->pairs = synth_text_count_list(&fit->m, &pairs, fit->min_count,
+											&slot->npairs);
+		synth_text_count_free(&fit->m, &pairs);
+	}
 }
 
 /*
@@ -638,6 +759,7 @@ learn_shape(PatternFit *p, FitShape *shape, const FitPattern *pattern,
 		slot->rows = shape->rows;
 		slot->model_all = slot->token_rows + fit->min_count > slot->rows;
 	}
+	learn_parents(fit, shape, members, n, pattern->mixed, &table);
 	learn_models(p, shape, members, n, pattern->mixed, &table);
 	synth_text_count_free(&fit->m, &table);
 }
@@ -659,6 +781,7 @@ learn_whole(PatternFit *p, FitShape *shape, const uint32_t *members, size_t n)
 	memset(slot, 0, sizeof(*slot));
 	slot->type = TEXT_SLOT_LETTERS;
 	slot->shape = TEXT_SHAPE_AS_IS;
+	slot->parent = -1;
 	for (size_t k = 0; k < n; k++)
 	{
 		const SynthTextValue *v = &fit->values[members[k]];
@@ -828,6 +951,84 @@ write_mixed(Fit *fit, Writer *w, const FitSlot *slot)
 	}
 }
 
+/* How many tokens a slot's dictionary keeps; *other: rows of the rest. */
+static uint32_t
+kept_tokens(Fit *fit, const FitSlot *slot, uint32_t floor, uint64_t *other)
+{
+	uint32_t	kept = 0;
+	uint64_t	rows = 0;
+
+	for (; kept < slot->ntokens && kept < MAX_DICTIONARY &&
+		 slot->tokens[kept].rows >= floor; kept++)
+		rows += slot->tokens[kept].rows;
+	*other = slot->rows > rows ? slot->rows - rows : 0;
+	if (kept > 0 && (*other < fit->min_count || slot->type == TEXT_SLOT_SYMBOL))
+		*other = 0;
+	return kept;
+}
+
+/* The parent, and for each of its tokens what follows it frequently. */
+static void
+write_conditions(PatternFit *p, Writer *w, const FitSlot *slots,
+				 const FitSlot *slot, uint32_t kept, uint32_t floor)
+{
+	Fit		   *fit = p->fit;
+	const FitSlot *parent = slot->parent >= 0 ? &slots[slot->parent] : NULL;
+	uint64_t	other = 0;
+	uint32_t	parents = parent != NULL ? kept_tokens(fit, parent, floor, &other) : 0;
+	uint32_t	conditions = 0;
+	Writer		body;
+
+	synth_text_write_init(&body, &fit->m);
+	/* a parent of one token only is written as a literal */
+	for (size_t k = 0, end; k < slot->npairs && !(parents == 1 && other == 0); k = end)
+	{
+		uint32_t	a = (uint32_t) ((slot->pairs[k].key - 1) >> 32);
+		uint32_t	n = 0;
+		uint64_t	rows = 0,
+					largest = 0,
+					rest;
+
+		for (end = k; end < slot->npairs &&
+			 (slot->pairs[end].key - 1) >> 32 == a; end++)
+		{
+			if (slot->pairs[end].rows < floor ||
+				((slot->pairs[end].key - 1) & UINT32_MAX) >= kept)
+				continue;
+			n++;
+			rows += slot->pairs[end].rows;
+			largest = slot->pairs[end].rows > largest ? slot->pairs[end].rows : largest;
+		}
+		if (n == 0 || a >= parents)
+			continue;
+		rest = parent->tokens[a].rows > rows ? parent->tokens[a].rows - rows : 0;
+		if (rest < fit->min_count)
+			rest = 0;
+		largest = rest > largest ? rest : largest;
+		conditions++;
+		synth_text_write_number(&body, a);
+		synth_text_write_number(&body, rest == 0 ? 0 : scale_weight(rest, largest));
+		synth_text_write_number(&body, n);
+		for (size_t i = k; i < end; i++)
+		{
+			if (slot->pairs[i].rows < floor ||
+				((slot->pairs[i].key - 1) & UINT32_MAX) >= kept)
+				continue;
+			synth_text_write_number(&body, (slot->pairs[i].key - 1) & UINT32_MAX);
+			synth_text_write_number(&body, scale_weight(slot->pairs[i].rows, largest));
+		}
+		fit->count[TEXT_N_CHOICES] += n;
+	}
+	synth_text_write_number(w, conditions > 0 ? (uint64_t) slot->parent + 1 : 0);
+	if (conditions > 0)
+	{
+		synth_text_write_number(w, conditions);
+		synth_text_write_bytes(w, body.bytes, body.n);
+		fit->count[TEXT_N_CONDITIONS] += conditions;
+	}
+	fit_free(&fit->m, body.bytes);
+}
+
 /* The dictionary has all: a model that is never drawn from. */
 static void
 write_unused_model(Fit *fit, Writer *w, const FitSlot *slot)
@@ -858,23 +1059,18 @@ write_unused_model(Fit *fit, Writer *w, const FitSlot *slot)
 }
 
 static void
-write_slot(PatternFit *p, Sections *s, const FitSlot *slot, bool whole,
-		   uint32_t floor)
+write_slot(PatternFit *p, Sections *s, const FitSlot *slots, int index,
+		   bool whole, uint32_t floor)
 {
 	Fit		   *fit = p->fit;
+	const FitSlot *slot = &slots[index];
 	Writer	   *w = &s->clusters;
-	uint32_t	kept = 0;
-	uint64_t	kept_rows = 0,
-				other,
+	uint32_t	kept;
+	uint64_t	other,
 				largest,
 				lengths = 0;
 
-	for (; kept < slot->ntokens && kept < MAX_DICTIONARY &&
-		 slot->tokens[kept].rows >= floor; kept++)
-		kept_rows += slot->tokens[kept].rows;
-	other = slot->rows > kept_rows ? slot->rows - kept_rows : 0;
-	if (kept > 0 && (other < fit->min_count || slot->type == TEXT_SLOT_SYMBOL))
-		other = 0;
+	kept = kept_tokens(fit, slot, floor, &other);
 	fit->count[TEXT_N_SLOTS]++;
 	if (slot->type == TEXT_SLOT_LITERAL || (kept == 1 && other == 0))
 	{
@@ -904,7 +1100,7 @@ write_slot(PatternFit *p, Sections *s, const FitSlot *slot, bool whole,
 										  t->length));
 		synth_text_write_number(w, scale_weight(t->rows, largest));
 	}
-	synth_text_write_number(w, 0);	/* no parent */
+	write_conditions(p, w, slots, slot, kept, floor);
 	if (slot->type == TEXT_SLOT_SYMBOL)
 		return;
 	if (other == 0 || slot->nlengths == 0)
@@ -949,7 +1145,7 @@ write_sections(PatternFit *p, Sections *s, uint32_t floor)
 								scale_weight(p->clusters.pattern[k].rows, largest));
 		synth_text_write_number(&s->clusters, (uint64_t) shape->n);
 		for (int i = 0; i < shape->n; i++)
-			write_slot(p, s, &shape->slots[i], p->clusters.pattern[k].whole, floor);
+			write_slot(p, s, shape->slots, i, p->clusters.pattern[k].whole, floor);
 	}
 	synth_text_count_free(&fit->m, &p->interned);
 }
@@ -1158,6 +1354,7 @@ release(PatternFit *p)
 			fit_free(m, slot->tokens);
 			fit_free(m, slot->lengths);
 			fit_free(m, slot->chars);
+			fit_free(m, slot->pairs);
 		}
 		fit_free(m, p->shapes[k].slots);
 	}

@@ -117,6 +117,7 @@ typedef struct Fit
 	uint32_t	max_clusters;
 	uint32_t	max_chars;
 	bool		unique;
+	bool		sampled;
 	bool		raw;			/* some value is not valid UTF-8 */
 	uint16_t   *cluster;
 	uint32_t	nclusters;

@@ -655,9 +655,8 @@ list_neighbours(ProseFit *p, const Kept *kept, int variant, CountTable *table)
 			synth_text_count_add(&fit->m, table, pair_key(elements[i - 1], elements[i]));
 		if (n == 0)
 			continue;
-		if (text_may_jump(synth_text_ends_sentence(p->vocabulary[w].bytes,
-												   p->vocabulary[w].length),
-						  (uint32_t) (kept->first[w + 1] - kept->first[w]), can_end))
+		if (can_end || synth_text_ends_sentence(p->vocabulary[w].bytes,
+												p->vocabulary[w].length))
 			synth_text_count_add(&fit->m, table, last[w])->ref |= BEFORE_BEGIN;
 	}
 	for (size_t k = 0; k < kept->nbigrams; k++)
@@ -770,7 +769,7 @@ list_rare_windows(ProseFit *p, const Kept *kept, int variant, Hashes *out)
 	list = synth_text_count_list(&fit->m, &windows, 1, &n);
 	for (size_t k = 0; k < n; k++)
 	{
-		if (list[k].rows < fit->min_count)
+		if ((list[k].rows < fit->min_count) != fit->sampled)
 			add_hash(fit, out, list[k].key);
 	}
 	fit_free(&fit->m, list);
@@ -778,6 +777,58 @@ list_rare_windows(ProseFit *p, const Kept *kept, int variant, Hashes *out)
 	synth_text_count_free(&fit->m, &neighbours);
 	fit_free(&fit->m, element);
 	fit_free(&fit->m, offset);
+}
+
+/* Rare runs of glued words that can be generated; see closes_rare_run. */
+static void
+list_rare_runs(ProseFit *p, Hashes *out)
+{
+	Fit		   *fit = p->fit;
+	CountTable	runs;
+	Count	   *list;
+	size_t		n;
+
+	synth_text_count_init(&fit->m, &runs, 1024);
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		fit_poll(&fit->m);
+		for (int letters = 0; letters < 2; letters++)
+		{
+			uint64_t	h = 0;
+			uint32_t	length = 0;
+
+			for (size_t k = p->first[i]; k <= p->first[i + 1]; k++)
+			{
+				bool		inside = k < p->first[i + 1] &&
+					(!letters || synth_text_all_letters(p->text[p->words[k]].bytes,
+														p->text[p->words[k]].length));
+				uint64_t	element;
+
+				if (length > 1 && (!inside || p->separators[k] != TEXT_SEPARATOR_NONE))
+					count_in_value(synth_text_count_add(&fit->m, &runs, h), i,
+								   fit->values[i].rows);
+				if (!inside || p->separators[k] != TEXT_SEPARATOR_NONE)
+				{
+					h = 0;
+					length = 0;
+				}
+				if (!inside)
+					continue;
+				synth_text_elements(p->text[p->words[k]].bytes,
+									p->text[p->words[k]].length, 0, &element, 1);
+				h = text_run_step(h, element);
+				length++;
+			}
+		}
+	}
+	list = synth_text_count_list(&fit->m, &runs, 1, &n);
+	for (size_t k = 0; k < n; k++)
+	{
+		if (list[k].rows < fit->min_count)
+			add_hash(fit, out, list[k].key);
+	}
+	fit_free(&fit->m, list);
+	synth_text_count_free(&fit->m, &runs);
 }
 
 static int
@@ -801,7 +852,9 @@ list_rare(ProseFit *p, const Kept *kept, Hashes *out)
 		return;
 	for (int v = 0; v < TEXT_VARIANTS; v++)
 		list_rare_windows(p, kept, v, out);
-	for (uint32_t i = 0; i < fit->nvalues; i++)
+	if (!fit->sampled)
+		list_rare_runs(p, out);
+	for (uint32_t i = 0; i < fit->nvalues && !fit->sampled; i++)
 	{
 		bool		frequent = fit->values[i].rows < fit->min_count;
 
@@ -901,7 +954,7 @@ synth_text_fit_prose(Fit *fit, Sections *s)
 
 			fit->nclusters = 0;
 			synth_text_sections_init(fit, s);
-			s->flags = TEXT_FLAG_PROSE;
+			s->flags = TEXT_FLAG_PROSE | (fit->sampled ? TEXT_FLAG_SAMPLED : 0);
 			/* two empty letter models */
 			for (int m = 0; m < TEXT_MODELS; m++)
 			{

@@ -351,7 +351,7 @@ synth_text_slot(const SynthTextView *view, const TextSlot *slot,
 static bool
 is_rare_value(const SynthTextView *view, const TextOut *out)
 {
-	return view->filter.nbits > 0 &&
+	return view->filter.nbits > 0 && !(view->flags & TEXT_FLAG_SAMPLED) &&
 		text_filter_has(&view->filter,
 						synth_num_hash(out->bytes, out->n, TEXT_SEED_VALUE));
 }
@@ -368,6 +368,7 @@ generate_prose(const SynthTextView *view, const TextCluster *c, SynthRandom *r,
 	{
 		synth_text_out_init(&out, view, out_bytes, out_size);
 		n = synth_text_prose_draw(view, c, r, words);
+		n = synth_text_prose_trim(view, words, n, &out);
 		synth_text_prose_write(view, words, n, &out);
 		if (!is_rare_value(view, &out))
 			return out.n;
@@ -376,7 +377,8 @@ generate_prose(const SynthTextView *view, const TextCluster *c, SynthRandom *r,
 	while (n > 0 && is_rare_value(view, &out))
 	{
 		synth_text_out_init(&out, view, out_bytes, out_size);
-		synth_text_prose_write(view, words, --n, &out);
+		n = synth_text_prose_trim(view, words, n - 1, &out);
+		synth_text_prose_write(view, words, n, &out);
 	}
 	return out.n;
 }

@@ -12,7 +12,7 @@
  *
  * The room is cut to zones: an index has a string in each, and takes the
  * first that the filter of the source's rare values does not hold.  Past the
- * room a slot is widened by digits.  Several clusters share the positions in
+ * room, or where all of them are held, a slot is widened by digits.  Several clusters share the positions in
  * rounds of TEXT_KEY_ROUND if their punctuation tells them apart.
  */
 #include <string.h>
@@ -125,6 +125,20 @@ can_widen(const SynthTextView *view, const TextCluster *c, uint32_t i)
 	return false;
 }
 
+/* Does a slot's token depend on another's, or another's on it? */
+static bool
+depends(const SynthTextView *view, const TextCluster *c, uint32_t i)
+{
+	if (view->slots[c->slot_first + i].parent != TEXT_NONE)
+		return true;
+	for (uint32_t k = i + 1; k < c->slots; k++)
+	{
+		if (view->slots[c->slot_first + k].parent == i)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_slots(const SynthTextView *view, const TextCluster *c, bool dictionaries,
 		  TextKeyPlan *plan)
@@ -140,6 +154,8 @@ add_slots(const SynthTextView *view, const TextCluster *c, bool dictionaries,
 			continue;
 		if (slot->type != TEXT_SLOT_LETTERS && by_dictionary)
 			continue;			/* a year, a code: drawn freely */
+		if (dictionaries && depends(view, c, i - 1))
+			continue;			/* as a domain and its ending */
 		if (slot_capacity(view, slot) < 2)
 			continue;
 		plan->slot[plan->slots++] = (uint16_t) (i - 1);
@@ -507,6 +523,7 @@ put_prose_key(const SynthTextView *view, uint64_t position, uint64_t seed,
 	n = synth_text_prose_draw(view, &view->clusters[synth_num_random_below(&r,
 																		   view->count[TEXT_N_CLUSTERS])],
 							  &r, words);
+	n = synth_text_prose_trim(view, words, n, out);
 	synth_text_prose_write(view, words, n, out);
 	out->room += tails * (bytes + 1);
 	out->max_chars += tails * (chars + 1);
@@ -577,16 +594,22 @@ synth_text_generate_key(const SynthTextView *view, uint64_t position,
 	index = position / TEXT_KEY_ROUND * plan->share +
 		view->keys.rank_of[position % TEXT_KEY_ROUND];
 	room = plan->capacity;
-	zones = plan->counter >= 0 || room < 4096 ? 1 :
+	zones = plan->counter >= 0 || room < 64 ? 1 :
 		room < UINT64_C(1) << 24 ? 4 : MAX_ZONES;
 	room /= zones;
-	for (uint64_t zone = 0; zone < zones; zone++)
+	for (uint64_t zone = 0; zone <= zones; zone++)
 	{
-		uint64_t	extra = plan->counter >= 0 ? 0 : index / room;
-		uint64_t	at = plan->counter >= 0 ? index :
-			permute(zone * room + index % room, plan->capacity,
-					synth_num_mix(seed, extra));
+		uint64_t	at = index,
+					extra = 0;
 
+		if (plan->counter < 0)
+		{
+			/* even numbers widen past the room, odd ones what is blocked */
+			extra = index / room * 2;
+			at = permute((zone < zones ? zone * room : 0) + index % room,
+						 plan->capacity, synth_num_mix(seed, extra));
+			extra += zone == zones;
+		}
 		synth_text_out_init(&out, view, out_bytes, out_size);
 		synth_num_random_init(&r, synth_num_mix(synth_num_mix(seed, position),
 												zone));

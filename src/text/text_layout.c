@@ -698,6 +698,10 @@ read_prose(Reader *in)
 		}
 		word->ends_sentence = synth_text_ends_sentence(word->text.bytes,
 													   word->text.length);
+		word->all_letters = synth_text_all_letters(word->text.bytes,
+												   word->text.length);
+		if (word->separator == TEXT_SEPARATOR_NONE)
+			view->glued = true;
 		word->element_first = in->used[TEXT_N_ELEMENTS];
 		for (int v = 0; v < TEXT_VARIANTS; v++)
 		{

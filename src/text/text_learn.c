@@ -38,6 +38,7 @@ synth_text_learn(const SynthTextValue *values, int nvalues,
 		(uint32_t) options->max_clusters;
 	fit.max_chars = options->max_chars > 0 ? (uint32_t) options->max_chars : 0;
 	fit.unique = options->unique;
+	fit.sampled = options->sampled && fit.min_count > 1;
 	fit.cluster = cluster;
 	for (uint32_t i = 0; i < fit.nvalues; i++)
 	{

@@ -118,6 +118,7 @@ extern int	synth_text_elements(const char *word, size_t n, int variant,
 extern size_t synth_text_fold(const char *bytes, size_t n,
 							  char *out, size_t out_size);
 extern bool synth_text_ends_sentence(const char *word, size_t n);
+extern bool synth_text_all_letters(const char *word, size_t n);
 
 /* ---- hashes: seeds keep the members of the filter apart ---- */
 
@@ -125,6 +126,7 @@ extern bool synth_text_ends_sentence(const char *word, size_t n);
 #define TEXT_SEED_TOKEN		UINT64_C(0x5602)
 #define TEXT_SEED_WORD		UINT64_C(0x5603)
 #define TEXT_SEED_WINDOW	UINT64_C(0x5604)
+#define TEXT_SEED_RUN		UINT64_C(0x5605)
 
 static inline uint64_t
 text_window_step(uint64_t h, uint64_t element)
@@ -165,7 +167,8 @@ text_window_step(uint64_t h, uint64_t element)
 #define TEXT_FLAG_RAW			1	/* the source was not valid UTF-8 */
 #define TEXT_FLAG_PROSE			2
 #define TEXT_FLAG_UNIQUE		4
-#define TEXT_FLAGS_KNOWN		7
+#define TEXT_FLAG_SAMPLED		8	/* the filter is of what is frequent */
+#define TEXT_FLAGS_KNOWN		15
 
 /* Counts that the header declares, and that the sections must fill. */
 typedef enum TextCount
@@ -305,6 +308,7 @@ typedef struct TextProseWord
 	uint8_t		elements[TEXT_VARIANTS];
 	uint8_t		separator;
 	bool		ends_sentence;
+	bool		all_letters;	/* or digits: nothing else */
 	uint16_t	chars;
 	uint32_t	bigram_first;
 	uint32_t	bigrams;
@@ -380,6 +384,7 @@ struct SynthTextView
 	uint64_t   *elements;
 	TextBigram *bigrams;
 	TextTrigram *trigrams;
+	bool		glued;			/* some words follow without a space */
 	TextFilter	filter;
 	TextKeys	keys;
 };
@@ -463,11 +468,11 @@ text_window_hash(const uint64_t *elements)
 	return h ^ (h >> 32);
 }
 
-/* May a new sentence begin after this word, whatever the model says? */
-static inline bool
-text_may_jump(bool ends_sentence, uint32_t bigrams, bool can_end)
+/* One more glued word of a run; the run's hash is that of its words. */
+static inline uint64_t
+text_run_step(uint64_t h, uint64_t element)
 {
-	return ends_sentence || bigrams == 0 || can_end;
+	return h == 0 ? synth_num_mix(TEXT_SEED_RUN, element) : synth_num_mix(h, element);
 }
 
 extern uint32_t synth_text_prose_draw(const SynthTextView *view,
@@ -476,6 +481,9 @@ extern uint32_t synth_text_prose_draw(const SynthTextView *view,
 extern bool synth_text_prose_allowed(const SynthTextView *view,
 									 const uint32_t *words, uint32_t n,
 									 uint32_t next);
+extern uint32_t synth_text_prose_trim(const SynthTextView *view,
+									  const uint32_t *words, uint32_t n,
+									  const TextOut *out);
 extern void synth_text_prose_write(const SynthTextView *view,
 								   const uint32_t *words, uint32_t n,
 								   TextOut *out);

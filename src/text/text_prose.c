@@ -13,10 +13,45 @@
 
 #include "text/text_private.h"
 
-#define DRAFTS			6
+#define DRAFTS			8
 #define DRAFTS_NO_JUMP	3		/* of them, end where a source text ended */
 #define DRAWS			10		/* of a word, before stepping back */
 #define STEPS_BACK		32		/* in a draft */
+
+/*
+ * Words without a space between them are one word to those who cut texts by
+ * spaces.  Does next, or the end (NULL), close such a run that is rare?  Two
+ * runs: of all glued words, and of those of letters and digits only.
+ */
+static bool
+closes_rare_run(const SynthTextView *view, const uint32_t *words, uint32_t n,
+				const TextProseWord *next)
+{
+	bool		glued = next != NULL && next->separator == TEXT_SEPARATOR_NONE;
+
+	if (view->flags & TEXT_FLAG_SAMPLED)
+		return false;
+	for (int letters = 0; letters < 2; letters++)
+	{
+		uint32_t	from = n - 1;
+		uint64_t	h = 0;
+
+		if (glued && (!letters || next->all_letters))
+			continue;			/* goes on */
+		if (letters && !view->words[words[from]].all_letters)
+			continue;
+		while (from > 0 && view->words[words[from]].separator == TEXT_SEPARATOR_NONE &&
+			   (!letters || view->words[words[from - 1]].all_letters))
+			from--;
+		if (from == n - 1)
+			continue;
+		for (uint32_t i = from; i < n; i++)
+			h = text_run_step(h, view->elements[view->words[words[i]].element_first]);
+		if (text_filter_has(&view->filter, h))
+			return true;
+	}
+	return false;
+}
 
 /*
  * synth_text_prose_allowed
@@ -29,9 +64,12 @@ synth_text_prose_allowed(const SynthTextView *view, const uint32_t *words,
 	const TextProseWord *candidate = &view->words[next];
 	uint32_t	offset = candidate->element_first;
 	uint64_t	last = 0;
+	bool		wanted = (view->flags & TEXT_FLAG_SAMPLED) != 0;
 
-	if (view->filter.nbits == 0)
+	if (view->filter.nbits == 0 && !wanted)
 		return true;
+	if (view->glued && n > 0 && closes_rare_run(view, words, n, candidate))
+		return false;
 	for (int v = 0; v < TEXT_VARIANTS; v++)
 	{
 		uint32_t	added = candidate->elements[v];
@@ -62,7 +100,7 @@ synth_text_prose_allowed(const SynthTextView *view, const uint32_t *words,
 			{
 				uint64_t	h = text_window_hash(window);
 
-				if (h != last && text_filter_has(&view->filter, h))
+				if (h != last && text_filter_has(&view->filter, h) != wanted)
 					return false;
 				last = h;
 				have--;
@@ -173,53 +211,73 @@ can_end(const SynthTextView *view, uint32_t w)
 		view->count[TEXT_N_WORDS];
 }
 
-/* One draft of a text of about wanted words. */
+static bool
+ends_well(const SynthTextView *view, uint32_t w)
+{
+	return view->words[w].ends_sentence || can_end(view, w);
+}
+
+/* The first word of a sentence that may stand after n words, as a bigram. */
+static uint32_t
+draw_begin(const SynthTextView *view, const uint32_t *words, uint32_t n,
+		   SynthRandom *r)
+{
+	const TextProseWord *begin = &view->words[view->count[TEXT_N_WORDS]];
+
+	for (int draw = 0; draw < DRAWS; draw++)
+	{
+		uint32_t	x = (uint32_t) synth_num_random_below(r, begin->bigram_total);
+		uint32_t	lo = begin->bigram_first,
+					hi = lo + begin->bigrams - 1;
+
+		while (lo < hi)
+		{
+			uint32_t	mid = (lo + hi) / 2;
+
+			if (view->bigrams[mid].cumulative <= x)
+				lo = mid + 1;
+			else
+				hi = mid;
+		}
+		if (synth_text_prose_allowed(view, words, n, view->bigrams[lo].next))
+			return lo;
+	}
+	return TEXT_NONE;
+}
+
+/*
+ * One draft of a text of about wanted words; *well: it ends where a text or a
+ * sentence may end.
+ */
 static uint32_t
 draft(const SynthTextView *view, uint32_t wanted, bool jump, SynthRandom *r,
-	  uint32_t *words)
+	  uint32_t *words, bool *well)
 {
 	uint32_t	state[TEXT_PROSE_WORDS];
-	uint32_t	slack = wanted / 8;
+	uint32_t	slack = wanted / 10;
 	uint32_t	end = view->count[TEXT_N_WORDS];
 	uint32_t	n = 0;
 	int			steps_back = 0;
 
+	*well = true;
 	while (n < TEXT_PROSE_WORDS)
 	{
 		bool		may_end = n > 0 && n + slack >= wanted;
 		bool		saw_end = false;
 		uint32_t	bigram;
 
-		if (n >= wanted &&
-			(n >= wanted + slack || can_end(view, words[n - 1]) ||
-			 view->words[words[n - 1]].ends_sentence))
+		if (n >= wanted + slack || (n >= wanted && ends_well(view, words[n - 1])))
 			break;
 		bigram = draw_bigram(view, words, n, n > 0 ? state[n - 1] : TEXT_NONE,
 							 may_end, &saw_end, r);
 		if (bigram != TEXT_NONE && view->bigrams[bigram].next == end)
-			break;
+			return n;
 		if (bigram == TEXT_NONE && n > 0)
 		{
-			const TextProseWord *word = &view->words[words[n - 1]];
-
 			if (saw_end && !jump)
-				break;
-			if (text_may_jump(word->ends_sentence, word->bigrams,
-							  can_end(view, words[n - 1])))
-			{
-				const TextProseWord *begin = &view->words[end];
-
-				for (int draw = 0; draw < DRAWS && bigram == TEXT_NONE; draw++)
-				{
-					uint32_t	x = (uint32_t) synth_num_random_below(r, begin->bigram_total);
-					uint32_t	i = begin->bigram_first;
-
-					while (view->bigrams[i].cumulative <= x)
-						i++;
-					if (synth_text_prose_allowed(view, words, n, view->bigrams[i].next))
-						bigram = i;
-				}
-			}
+				return n;
+			if (ends_well(view, words[n - 1]))
+				bigram = draw_begin(view, words, n, r);
 		}
 		if (bigram == TEXT_NONE)
 		{
@@ -233,6 +291,13 @@ draft(const SynthTextView *view, uint32_t wanted, bool jump, SynthRandom *r,
 		state[n] = bigram;
 		words[n++] = view->bigrams[bigram].next;
 	}
+	/* rather a little shorter than in the midst of a sentence */
+	for (uint32_t cut = n; cut > 0 && cut + slack >= wanted; cut--)
+	{
+		if (ends_well(view, words[cut - 1]))
+			return cut;
+	}
+	*well = n > 0 && ends_well(view, words[n - 1]);
 	return n;
 }
 
@@ -248,47 +313,68 @@ synth_text_prose_draw(const SynthTextView *view, const TextCluster *cluster,
 	uint32_t	trial[TEXT_PROSE_WORDS];
 	uint32_t	wanted = draw_length(view, &cluster->lengths, r);
 	uint32_t	best = 0,
-				best_distance = UINT32_MAX;
+				best_cost = UINT32_MAX;
 
 	if (wanted == 0)
 		return 0;
-	for (int i = 0; i < DRAFTS; i++)
+	for (int i = 0; i < DRAFTS && best_cost > wanted / 10; i++)
 	{
-		uint32_t	n = draft(view, wanted, i >= DRAFTS_NO_JUMP, r, trial);
-		uint32_t	distance = n > wanted ? n - wanted : wanted - n;
+		bool		well;
+		uint32_t	n = draft(view, wanted, i >= DRAFTS_NO_JUMP, r, trial, &well);
+		uint32_t	cost = n > wanted ? n - wanted : wanted - n;
 
-		if (distance < best_distance)
+		if (!well)
+			cost += wanted / 3 + 1;
+		if (cost < best_cost)
 		{
 			memcpy(words, trial, n * sizeof(uint32_t));
 			best = n;
-			best_distance = distance;
+			best_cost = cost;
 		}
-		if (best_distance <= wanted / 8)
-			break;
 	}
 	return best;
 }
 
-/* Write words that fit whole. */
-void
-synth_text_prose_write(const SynthTextView *view, const uint32_t *words,
-					   uint32_t n, TextOut *out)
+static const char *const separators[] = {" ", "\n", "\n\n", ""};
+
+/*
+ * synth_text_prose_trim
+ *		How many of n words fit into out and end with no rare run.
+ */
+uint32_t
+synth_text_prose_trim(const SynthTextView *view, const uint32_t *words,
+					  uint32_t n, const TextOut *out)
 {
-	static const char *const separators[] = {" ", "\n", "\n\n", ""};
+	size_t		bytes = 0,
+				chars = 0;
 
 	for (uint32_t i = 0; i < n; i++)
 	{
 		const TextProseWord *word = &view->words[words[i]];
-		const char *separator = out->n > 0 ? separators[word->separator] : "";
-		size_t		bytes = strlen(separator) + word->text.length;
-		size_t		chars = strlen(separator) + word->chars;
+		size_t		separator = i > 0 ? strlen(separators[word->separator]) : 0;
 
-		if (bytes > out->room - out->n || chars > out->max_chars - out->chars)
-		{
-			out->full = i == 0;
-			return;
-		}
-		synth_text_put(out, separator, strlen(separator));
+		bytes += separator + word->text.length;
+		chars += separator + (out->raw ? word->text.length : word->chars);
+		if (bytes > out->room || chars > out->max_chars)
+			n = i;
+	}
+	while (view->glued && n > 0 && closes_rare_run(view, words, n, NULL))
+		n--;
+	return n;
+}
+
+/* Write words, which fit. */
+void
+synth_text_prose_write(const SynthTextView *view, const uint32_t *words,
+					   uint32_t n, TextOut *out)
+{
+	for (uint32_t i = 0; i < n; i++)
+	{
+		const TextProseWord *word = &view->words[words[i]];
+
+		if (i > 0)
+			synth_text_put(out, separators[word->separator],
+						   strlen(separators[word->separator]));
 		synth_text_put(out, word->text.bytes, word->text.length);
 	}
 }

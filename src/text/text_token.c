@@ -329,3 +329,21 @@ synth_text_ends_sentence(const char *word, size_t n)
 	}
 	return ends;
 }
+
+/* Is all of it letters, digits and underscores? */
+bool
+synth_text_all_letters(const char *word, size_t n)
+{
+	const unsigned char *p = (const unsigned char *) word,
+			   *end = p + n;
+
+	while (p < end)
+	{
+		uint32_t	c;
+
+		p += synth_text_decode(p, end, &c);
+		if (c != '_' && !in_run(synth_text_class(c)))
+			return false;
+	}
+	return true;
+}
