@@ -29,14 +29,17 @@ typedef enum SynthCodec
 	SYNTH_CODEC_NUMBER = 1,		/* one number: integer, float, date, ... */
 	SYNTH_CODEC_TEXT = 2,		/* one text, through the type's input function */
 	SYNTH_CODEC_KEY = 3,		/* new and unique: integer, uuid or text */
-	SYNTH_CODEC_UUID = 4,		/* random, same version */
+	SYNTH_CODEC_UUID = 4,		/* categories, and random ones by version */
 	SYNTH_CODEC_ARRAY = 5,		/* length, first elements, the rest */
 	SYNTH_CODEC_RANGE = 6,		/* lower bound, length, bounds' kind */
 	SYNTH_CODEC_JSON = 7,		/* a variable per path */
 	SYNTH_CODEC_POINT = 8,		/* two numbers */
-	SYNTH_CODEC_BYTES = 9		/* length, random content */
+	SYNTH_CODEC_BYTES = 9,		/* length, beginning, random content */
+	SYNTH_CODEC_INET = 10,		/* network, mask, octets */
+	SYNTH_CODEC_BITS = 11,		/* length, bits */
+	SYNTH_CODEC_TIMETZ = 12		/* time, zone */
 } SynthCodec;
-#define SYNTH_CODEC_LAST SYNTH_CODEC_BYTES
+#define SYNTH_CODEC_LAST SYNTH_CODEC_TIMETZ
 
 typedef enum SynthDomain
 {

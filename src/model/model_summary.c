@@ -64,8 +64,15 @@ synth_model_kind(const SynthComponent *component, const SynthColumn *column)
 			return "point";
 		case SYNTH_CODEC_BYTES:
 			return "bytes";
+		case SYNTH_CODEC_INET:
+			return "address";
+		case SYNTH_CODEC_BITS:
+			return "bits";
+		case SYNTH_CODEC_TIMETZ:
+			return "time";
+		default:
+			return "parts";
 	}
-	return "none";
 }
 
 double
