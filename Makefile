@@ -10,7 +10,7 @@ SRCDIR := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 # Targets of the house. They need no PostgreSQL headers when make starts (they
 # install what is missing), so make reads PGXS only for the other targets.
 HOUSE = help demo demo-stop test unit pgtap isolation check fuzz sanitize \
-	bench docs dist
+	coverage bench docs dist
 
 ifneq ($(MAKECMDGOALS),)
 ifeq ($(filter-out $(HOUSE),$(MAKECMDGOALS)),)
@@ -60,6 +60,10 @@ fuzz:
 ## make sanitize   the regression tests under UBSan and under valgrind
 sanitize:
 	@cd $(SRCDIR) && .ci/sanitize
+
+## make coverage   which lines the tests in the server run
+coverage:
+	@cd $(SRCDIR) && .ci/coverage
 
 ## make bench      fidelity, privacy, speed and memory next to published numbers
 bench:
