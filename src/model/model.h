@@ -123,6 +123,7 @@ typedef struct SynthVariable
 	uint8_t    *predictor_group;	/* of code */
 	int			ncalibration_groups;
 	uint8_t    *calibration_group;	/* of code */
+	double	   *chunk_rows;		/* of code: the rows of its chunks together */
 	float	   *standard_value; /* of code: (mean - mean) / deviation, 0 for NULL */
 	/* the opened generator; only in a decoded model, NULL without generator */
 	const struct SynthTextView *generator_view;

@@ -29,6 +29,10 @@ synth_model_derive(SynthVariable *variable, SynthAlloc alloc, void *alloc_arg)
 
 	if (variable->domain == SYNTH_DOMAIN_NUMBER)
 	{
+		variable->chunk_rows = alloc(alloc_arg, sizeof(double) * (variable->nvalues + 1));
+		for (int c = 0; c < variable->nvalues; c++)
+			for (uint32_t k = variable->code_chunk[c]; k < variable->code_chunk[c + 1]; k++)
+				variable->chunk_rows[c] += variable->chunks[k].rows;
 		derive_number_groups(variable);
 		return;
 	}
@@ -171,13 +175,9 @@ synth_model_code_value(const SynthVariable *variable, int code, double u)
 	uint32_t	first = variable->code_chunk[code],
 				last = variable->code_chunk[code + 1];
 	const SynthChunk *chunk;
-	uint64_t	total = 0;
-	double		at;
+	double		at = u * variable->chunk_rows[code];
 	uint32_t	k;
 
-	for (k = first; k < last; k++)
-		total += variable->chunks[k].rows;
-	at = u * (double) total;
 	for (k = first; k < last - 1; k++)
 	{
 		if (at < variable->chunks[k].rows)
@@ -210,6 +210,15 @@ synth_model_code_limits(const SynthVariable *variable, int code, double *low,
 	*high = chunks[last].flat ? chunks[last].value : chunk_edge(variable, last + 1);
 }
 
+/* rint() for the default rounding, without a call; exact below 2^51. */
+static inline double
+nearest_whole(double x)
+{
+	const double shift = 0x1.8p52;
+
+	return x < 0x1p51 && x > -0x1p51 ? (x + shift) - shift : rint(x);
+}
+
 double
 synth_model_round(const SynthVariable *variable, double value)
 {
@@ -219,8 +228,11 @@ synth_model_round(const SynthVariable *variable, double value)
 
 	if (!(variable->step > 0))
 		return value;
+	if (variable->step == 1)
+		return nearest_whole(value * p) / p;
 
 	/* a decimal fraction is the double nearest to it: divide, don't multiply */
 	return (variable->origin +
-			rint((value * p - variable->origin) / variable->step) * variable->step) / p;
+			nearest_whole((value * p - variable->origin) / variable->step) *
+			variable->step) / p;
 }

@@ -19,6 +19,7 @@
 #include "libpq/pqformat.h"
 #include "model/model_private.h"
 #include "model/model_server.h"
+#include "parser/scansup.h"
 
 static bool is_sound(const void *bytes, Size n, int damaged, struct Node *escontext);
 static int	compare_values(FunctionCallInfo fcinfo);
@@ -42,12 +43,21 @@ SYNTH_FUNCTION(synth_model_hash_extended);
 Datum
 synth_model_in(PG_FUNCTION_ARGS)
 {
-	char	   *text = PG_GETARG_CSTRING(0);
-	size_t		text_bytes = strlen(text);
-	int			room = (int) (text_bytes / 4 * 3 + 3);
-	struct varlena *value = palloc(VARHDRSZ + room);
-	int			n = pg_b64_decode(text, (int) text_bytes, (void *) VARDATA(value), room);
+	char	   *given = PG_GETARG_CSTRING(0);
+	char	   *text = palloc(strlen(given) + 1);
+	int			text_bytes = 0;
+	int			room;
+	struct varlena *value;
+	int			n;
 
+	/* lines may have been broken on the way, as encode() does */
+	for (; *given; given++)
+		if (!scanner_isspace(*given))
+			text[text_bytes++] = *given;
+	room = text_bytes / 4 * 3 + 3;
+	value = palloc(VARHDRSZ + room);
+	n = pg_b64_decode(text, text_bytes, (void *) VARDATA(value), room);
+	pfree(text);
 	if (n < 0)
 	{
 		synth_errsave(fcinfo->context,

@@ -365,42 +365,22 @@ same_columns(const SynthComponent *a, const SynthComponent *b)
 static bool
 column_is_consistent(const SynthComponent *component, const SynthColumn *column)
 {
-#define IS(domain) (1 << (domain))
-#define KEYS (IS(SYNTH_DOMAIN_KEY_INTEGER) | IS(SYNTH_DOMAIN_KEY_UUID) | \
-			  IS(SYNTH_DOMAIN_KEY_TEXT))
-#define ANY (IS(SYNTH_DOMAIN_NUMBER) | IS(SYNTH_DOMAIN_TEXT) | KEYS)
-	static const struct
-	{
-		int			least;
-		int			most;
-		int			domains;
-	}			rule[SYNTH_CODEC_LAST + 1] = {
-		[SYNTH_CODEC_NULL] = {0, 1, ANY},
-		[SYNTH_CODEC_NUMBER] = {1, 1, IS(SYNTH_DOMAIN_NUMBER)},
-		[SYNTH_CODEC_TEXT] = {1, 1, IS(SYNTH_DOMAIN_TEXT)},
-		[SYNTH_CODEC_KEY] = {1, 1, KEYS},
-		[SYNTH_CODEC_UUID] = {1, 1, IS(SYNTH_DOMAIN_KEY_UUID)},
-		[SYNTH_CODEC_ARRAY] = {1, SYNTH_MODEL_MAX_VARIABLES, ANY},
-		[SYNTH_CODEC_RANGE] = {1, SYNTH_MODEL_MAX_VARIABLES, ANY},
-		[SYNTH_CODEC_JSON] = {1, SYNTH_MODEL_MAX_VARIABLES, ANY},
-		[SYNTH_CODEC_POINT] = {2, 2, IS(SYNTH_DOMAIN_NUMBER)},
-		[SYNTH_CODEC_BYTES] = {1, SYNTH_MODEL_MAX_VARIABLES, ANY},
-	};
+	const SynthVariable *first = &component->variables[column->first_variable];
 
-	if (column->nvariables < rule[column->codec].least ||
-		column->nvariables > rule[column->codec].most)
-		return false;
-	for (int v = 0; v < column->nvariables; v++)
+	switch (column->codec)
 	{
-		SynthDomain domain = component->variables[column->first_variable + v].domain;
-
-		if ((rule[column->codec].domains & IS(domain)) == 0)
-			return false;
+		case SYNTH_CODEC_NULL:
+			return column->nvariables <= 1;
+		case SYNTH_CODEC_NUMBER:
+			return column->nvariables == 1 && first->domain == SYNTH_DOMAIN_NUMBER;
+		case SYNTH_CODEC_TEXT:
+			return column->nvariables == 1 && first->domain == SYNTH_DOMAIN_TEXT;
+		case SYNTH_CODEC_KEY:
+			return column->nvariables == 1 && !SYNTH_DOMAIN_IS_DRAWN(first->domain);
+		default:
+			/* parts say by their names and types what they are */
+			return column->nvariables >= 1;
 	}
-	return true;
-#undef ANY
-#undef KEYS
-#undef IS
 }
 
 /* ---- a variable ---- */

@@ -420,8 +420,8 @@ test_invariants(void)
 			"a variable of two columns");
 	REFUSES(component.columns[1].nvariables = 0, SYNTH_MODEL_BAD_COLUMN,
 			"a variable of no column");
-	REFUSES(component.columns[0].codec = SYNTH_CODEC_POINT, SYNTH_MODEL_BAD_COLUMN,
-			"a point of one number");
+	REFUSES(component.columns[1].codec = SYNTH_CODEC_NUMBER, SYNTH_MODEL_BAD_COLUMN,
+			"a number that is a text");
 	REFUSES(component.columns[0].codec = SYNTH_CODEC_KEY, SYNTH_MODEL_BAD_COLUMN,
 			"a key that is a number");
 	REFUSES(x->step = -1, SYNTH_MODEL_BAD_VARIABLE, "a negative step");
