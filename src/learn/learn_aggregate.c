@@ -2,8 +2,8 @@
  * learn_aggregate.c
  *		The aggregate synth_learn(record [, options]).
  *
- * A NULL row is ignored.  Options are those of the first row seen; they are
- * meant to be constant.
+ * A NULL row is ignored.  Options are a constant: rows that come with others
+ * than the first are an error.
  */
 #include "postgres.h"
 
@@ -11,14 +11,20 @@
 #include "base/base.h"
 #include "funcapi.h"
 #include "learn/learn_private.h"
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "model/model.h"
 #include "utils/builtins.h"
 #include "utils/typcache.h"
 
-static SynthLearnState *first_state(FunctionCallInfo fcinfo, MemoryContext context);
+/* What a deserialized state is: bytes, to be merged as they are. */
+typedef struct PassedState
+{
+	SynthRowsView view;
+	Oid		   *types;			/* of the columns */
+}			PassedState;
+
 static void learn_tuple(SynthLearnState *state, HeapTupleHeader tuple);
+static void describe_rows(SynthLearnState *state, HeapTupleHeader tuple);
 
 SYNTH_FUNCTION(synth_learn_trans);
 SYNTH_FUNCTION(synth_learn_combine);
@@ -26,8 +32,8 @@ SYNTH_FUNCTION(synth_learn_serial);
 SYNTH_FUNCTION(synth_learn_deserial);
 SYNTH_FUNCTION(synth_learn_final);
 
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
+MemoryContext
+synth_learn_aggregate_context(FunctionCallInfo fcinfo)
 {
 	MemoryContext context;
 
@@ -41,9 +47,10 @@ aggregate_context(FunctionCallInfo fcinfo)
 Datum
 synth_learn_trans(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = synth_learn_aggregate_context(fcinfo);
 	SynthLearnState *state = PG_ARGISNULL(0) ? NULL :
 		(SynthLearnState *) PG_GETARG_POINTER(0);
+	Jsonb	   *options = PG_NARGS() > 2 && !PG_ARGISNULL(2) ? PG_GETARG_JSONB_P(2) : NULL;
 
 	if (PG_ARGISNULL(1))
 	{
@@ -52,23 +59,11 @@ synth_learn_trans(PG_FUNCTION_ARGS)
 		PG_RETURN_POINTER(state);
 	}
 	if (state == NULL)
-		state = first_state(fcinfo, context);
+		state = synth_learn_new_state(context, options);
+	else
+		synth_learn_check_options(state, options);
 	learn_tuple(state, PG_GETARG_HEAPTUPLEHEADER(1));
 	PG_RETURN_POINTER(state);
-}
-
-static SynthLearnState *
-first_state(FunctionCallInfo fcinfo, MemoryContext context)
-{
-	SynthLearnOptions options;
-	MemoryContext old = MemoryContextSwitchTo(context);
-
-	if (PG_NARGS() > 2 && !PG_ARGISNULL(2))
-		synth_learn_read_options(PG_GETARG_JSONB_P_COPY(2), &options);
-	else
-		synth_learn_default_options(&options);
-	MemoryContextSwitchTo(old);
-	return synth_learn_new_state(context, &options);
 }
 
 static void
@@ -80,33 +75,7 @@ learn_tuple(SynthLearnState *state, HeapTupleHeader tuple)
 	if (state->desc == NULL ||
 		HeapTupleHeaderGetTypeId(tuple) != state->row_type ||
 		HeapTupleHeaderGetTypMod(tuple) != state->row_typmod)
-	{
-		TupleDesc	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(tuple),
-												  HeapTupleHeaderGetTypMod(tuple));
-		SynthCellColumn *columns;
-		int			ncolumns;
-
-		old = MemoryContextSwitchTo(state->context);
-		state->desc = CreateTupleDescCopyConstr(desc);
-		ReleaseTupleDesc(desc);
-		state->row_type = HeapTupleHeaderGetTypeId(tuple);
-		state->row_typmod = HeapTupleHeaderGetTypMod(tuple);
-		state->values = palloc(sizeof(Datum) * (state->desc->natts + 1));
-		state->nulls = palloc(sizeof(bool) * (state->desc->natts + 1));
-		MemoryContextSwitchTo(old);
-
-		columns = synth_learn_columns(state->desc, &state->options, state->context,
-									  &ncolumns);
-		if (ncolumns == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("there is no column to learn"),
-					 errhint("Check the table and the options \"columns\" and \"exclude\".")));
-		synth_learn_set_columns(state, columns, ncolumns);
-		/* attribute numbers are those of this row type */
-		for (int i = 0; i < ncolumns; i++)
-			state->columns[i].attribute = columns[i].attribute;
-	}
+		describe_rows(state, tuple);
 
 	data.t_len = HeapTupleHeaderGetDatumLength(tuple);
 	ItemPointerSetInvalid(&data.t_self);
@@ -114,14 +83,8 @@ learn_tuple(SynthLearnState *state, HeapTupleHeader tuple)
 	data.t_data = tuple;
 	heap_deform_tuple(&data, state->desc, state->values, state->nulls);
 
-	old = MemoryContextSwitchTo(state->call_context);
-	if (state->packed.data == NULL)
-	{
-		MemoryContextSwitchTo(state->context);
-		initStringInfo(&state->packed);
-		MemoryContextSwitchTo(state->call_context);
-	}
 	resetStringInfo(&state->packed);
+	old = MemoryContextSwitchTo(state->call_context);
 	synth_learn_pack(&state->packed, state->columns, state->ncolumns,
 					 state->values, state->nulls);
 	MemoryContextSwitchTo(old);
@@ -129,86 +92,134 @@ learn_tuple(SynthLearnState *state, HeapTupleHeader tuple)
 	synth_learn_add_packed(state, state->packed.data, state->packed.len, 1);
 }
 
-static char **
-copy_names(int n, char *const *names)
+static void
+describe_rows(SynthLearnState *state, HeapTupleHeader tuple)
 {
-	char	  **copy = palloc(sizeof(char *) * (n + 1));
+	TupleDesc	desc = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(tuple),
+											  HeapTupleHeaderGetTypMod(tuple));
+	SynthCellColumn *columns;
+	int			ncolumns;
+	MemoryContext old;
 
-	for (int i = 0; i < n; i++)
-		copy[i] = pstrdup(names[i]);
-	return copy;
+	state->desc = NULL;
+	if (state->desc_context)
+		MemoryContextReset(state->desc_context);
+	else
+		state->desc_context = AllocSetContextCreate(state->context, "synth learn row type",
+													ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(state->desc_context);
+	state->values = synth_palloc_array(Datum, desc->natts);
+	state->nulls = synth_palloc_array(bool, desc->natts);
+	columns = synth_learn_columns(desc, &state->options, state->desc_context, &ncolumns);
+	if (ncolumns == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no column to learn"),
+				 errhint("Check the table and the options \"columns\" and \"exclude\".")));
+	synth_learn_set_columns(state, columns, ncolumns);
+	/* attribute numbers are those of this row type */
+	for (int i = 0; i < ncolumns; i++)
+		state->columns[i].attribute = columns[i].attribute;
+	state->row_type = HeapTupleHeaderGetTypeId(tuple);
+	state->row_typmod = HeapTupleHeaderGetTypMod(tuple);
+	state->desc = CreateTupleDescCopy(desc);
+	ReleaseTupleDesc(desc);
+	MemoryContextSwitchTo(old);
 }
 
 Datum
 synth_learn_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	SynthLearnState *into,
-			   *from;
+	MemoryContext context = synth_learn_aggregate_context(fcinfo);
+	SynthLearnState *into = PG_ARGISNULL(0) ? NULL :
+		(SynthLearnState *) PG_GETARG_POINTER(0);
+	PassedState *from;
 
 	if (PG_ARGISNULL(1))
 	{
-		if (PG_ARGISNULL(0))
+		if (into == NULL)
 			PG_RETURN_NULL();
-		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+		PG_RETURN_POINTER(into);
 	}
-	from = (SynthLearnState *) PG_GETARG_POINTER(1);
-	if (PG_ARGISNULL(0))
-	{
-		SynthLearnOptions options = from->options;
-		MemoryContext old = MemoryContextSwitchTo(context);
-
-		/* names live as long as the state */
-		options.columns = copy_names(Max(options.ncolumns, 0), options.columns);
-		options.exclude = copy_names(options.nexclude, options.exclude);
-		options.order = copy_names(options.norder, options.order);
-		options.keys = copy_names(options.nkeys, options.keys);
-		options.not_null = copy_names(options.nnot_null, options.not_null);
-		MemoryContextSwitchTo(old);
-		into = synth_learn_new_state(context, &options);
-	}
-	else
-		into = (SynthLearnState *) PG_GETARG_POINTER(0);
-	synth_learn_combine_into(into, from);
+	from = (PassedState *) PG_GETARG_POINTER(1);
+	if (into == NULL)
+		into = synth_learn_new_state(context, synth_learn_flat_options(&from->view));
+	synth_learn_combine_flat(into, &from->view, from->types);
 	PG_RETURN_POINTER(into);
 }
 
 Datum
 synth_learn_serial(PG_FUNCTION_ARGS)
 {
-	StringInfoData out;
+	SynthLearnState *state = (SynthLearnState *) PG_GETARG_POINTER(0);
+	Size		types_bytes = sizeof(Oid) * state->ncolumns,
+				n;
+	bytea	   *bytes;
+	char	   *at;
 
-	(void) aggregate_context(fcinfo);
-	pq_begintypsend(&out);
-	synth_learn_write_state((SynthLearnState *) PG_GETARG_POINTER(0), &out);
-	PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+	(void) synth_learn_aggregate_context(fcinfo);
+	n = VARHDRSZ + sizeof(int32) + types_bytes + synth_learn_flatten(state, NULL);
+	bytes = palloc(n);
+	SET_VARSIZE(bytes, n);
+	at = VARDATA(bytes);
+	memcpy(at, &state->ncolumns, sizeof(int32));
+	at += sizeof(int32);
+	for (int i = 0; i < state->ncolumns; i++, at += sizeof(Oid))
+		memcpy(at, &state->columns[i].type, sizeof(Oid));
+	(void) synth_learn_flatten(state, at);
+	PG_RETURN_BYTEA_P(bytes);
 }
 
+/* The bytes live as long as the call that combines them. */
 Datum
 synth_learn_deserial(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
 	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
-	StringInfoData in;
+	const char *at = VARDATA_ANY(bytes);
+	Size		n = VARSIZE_ANY_EXHDR(bytes);
+	PassedState *passed = palloc0(sizeof(PassedState));
+	SynthRowsStatus status = SYNTH_ROWS_BAD_HEADER;
+	int32		ntypes = 0;
 
-	in.data = VARDATA_ANY(bytes);
-	in.len = in.maxlen = (int) VARSIZE_ANY_EXHDR(bytes);
-	in.cursor = 0;
-	PG_RETURN_POINTER(synth_learn_read_state(context, &in));
+	(void) synth_learn_aggregate_context(fcinfo);
+	if (n >= sizeof(int32))
+		memcpy(&ntypes, at, sizeof(int32));
+	if (ntypes >= 0 && n >= sizeof(int32) + sizeof(Oid) * (Size) ntypes)
+	{
+		Size		before = sizeof(int32) + sizeof(Oid) * ntypes;
+
+		passed->types = synth_palloc_array(Oid, ntypes);
+		memcpy(passed->types, at + sizeof(int32), sizeof(Oid) * ntypes);
+		status = synth_learn_rows_open(at + before, n - before, &passed->view);
+		if (status == SYNTH_ROWS_OK)
+			status = synth_learn_rows_check_state(&passed->view);
+		if (status == SYNTH_ROWS_OK && passed->view.ncolumns != (uint32) ntypes)
+			status = SYNTH_ROWS_BAD_COLUMNS;
+	}
+	if (status != SYNTH_ROWS_OK)
+		synth_learn_rows_damaged(status);
+	PG_RETURN_POINTER(passed);
 }
 
 Datum
 synth_learn_final(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
-	SynthLearnState *state;
+	MemoryContext context = synth_learn_aggregate_context(fcinfo);
+
+	PG_RETURN_POINTER(synth_learn_finish(PG_ARGISNULL(0) ? NULL :
+										 (SynthLearnState *) PG_GETARG_POINTER(0),
+										 context));
+}
+
+struct varlena *
+synth_learn_finish(SynthLearnState *state, MemoryContext context)
+{
 	MemoryContext work,
 				old;
 	SynthComponent *component;
 	SynthModelView view;
 	struct varlena *model;
 
-	state = PG_ARGISNULL(0) ? NULL : (SynthLearnState *) PG_GETARG_POINTER(0);
 	if (state == NULL || state->rows == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -224,5 +235,5 @@ synth_learn_final(PG_FUNCTION_ARGS)
 	MemoryContextSwitchTo(old);
 	model = synth_model_build(&view);
 	MemoryContextDelete(work);
-	PG_RETURN_POINTER(model);
+	return model;
 }

@@ -26,7 +26,7 @@
 
 static const double largest_whole = 9007199254740992.0; /* 2^53 */
 
-static bool wanted(const char *name, const SynthLearnOptions *options);
+static int compare_columns(const void *a, const void *b);
 static void pack_number(StringInfo out, const SynthCellColumn *column, Datum value);
 static void pack_text(StringInfo out, SynthCellColumn *column, Datum value);
 
@@ -160,7 +160,7 @@ synth_learn_columns(TupleDesc desc, const SynthLearnOptions *options,
 		Form_pg_attribute a = TupleDescAttr(desc, i);
 		SynthCellColumn *c = &columns[*ncolumns];
 
-		if (a->attisdropped || !wanted(NameStr(a->attname), options))
+		if (a->attisdropped || !synth_learn_wants(options, NameStr(a->attname)))
 			continue;
 		c->name = pstrdup(NameStr(a->attname));
 		c->type = a->atttypid;
@@ -168,15 +168,31 @@ synth_learn_columns(TupleDesc desc, const SynthLearnOptions *options,
 		c->class = synth_learn_cell_class(a->atttypid, &c->base_type);
 		c->type_name = format_type_extended(a->atttypid, -1,
 											FORMAT_TYPE_FORCE_QUALIFY);
+		c->place = *ncolumns;
 		c->attribute = i;
 		(*ncolumns)++;
 	}
+	qsort(columns, *ncolumns, sizeof(SynthCellColumn), compare_columns);
+	for (int i = 1; i < *ncolumns; i++)
+		if (strcmp(columns[i - 1].name, columns[i].name) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_DUPLICATE_COLUMN),
+					 errmsg("column name \"%s\" is there more than once", columns[i].name),
+					 errhint("Give each column of the subquery a name of its own.")));
 	MemoryContextSwitchTo(old);
 	return columns;
 }
 
-static bool
-wanted(const char *name, const SynthLearnOptions *options)
+/* By bytes, not by collation: the same everywhere. */
+static int
+compare_columns(const void *a, const void *b)
+{
+	return strcmp(((const SynthCellColumn *) a)->name,
+				  ((const SynthCellColumn *) b)->name);
+}
+
+bool
+synth_learn_wants(const SynthLearnOptions *options, const char *name)
 {
 	return !synth_learn_name_in(name, options->nexclude, options->exclude) &&
 		(options->ncolumns < 0 ||

@@ -14,16 +14,9 @@
 /* Below this, that all values differ says nothing of a column. */
 #define KEY_MIN_ROWS 100
 
-typedef struct RowCursor
-{
-	const char *at;
-	const char *end;
-}			RowCursor;
-
-static void expand_rows(const SynthLearnState *state, SynthKeptRow *kept,
-						uint32 nkept, uint32 **copies, uint32 *n);
-static void read_column(SynthCellVector *cells, RowCursor *cursors, uint32 nkept,
-						const uint32 *copies);
+static uint32 copies_step(const SynthTrainingRow *rows, uint32 nrows, uint32 n);
+static void read_column(SynthCellVector *cells, SynthTrainingRow *rows,
+						uint32 nrows, uint32 step);
 static bool is_key(const SynthCellVector *cells);
 static void encode_key(SynthTraining *training, const SynthCellVector *cells,
 					   SynthColumn *column);
@@ -38,10 +31,9 @@ synth_learn_component(SynthLearnState *state)
 											   ALLOCSET_DEFAULT_SIZES);
 	SynthComponent *component = palloc0(sizeof(SynthComponent));
 	SynthTraining training = {0};
-	SynthKeptRow *kept;
-	RowCursor  *cursors;
-	uint32	   *copies;
-	uint32		nkept;
+	SynthTrainingRow *rows;
+	uint32		nrows,
+				step;
 	SynthCellVector cells = {0};
 	MemoryContext old;
 
@@ -64,15 +56,9 @@ synth_learn_component(SynthLearnState *state)
 	component->columns = synth_palloc0_array(SynthColumn, state->ncolumns);
 
 	old = MemoryContextSwitchTo(work);
-	kept = synth_learn_kept_rows(state, &nkept);
-	expand_rows(state, kept, nkept, &copies, &training.n);
+	rows = synth_learn_training_rows(state, &nrows, &training.n);
+	step = copies_step(rows, nrows, training.n);
 	component->fitted_rows = training.n;
-	cursors = synth_palloc_array(RowCursor, nkept);
-	for (uint32 r = 0; r < nkept; r++)
-	{
-		cursors[r].at = kept[r].bytes;
-		cursors[r].end = kept[r].bytes + kept[r].nbytes;
-	}
 	training.max_variables = state->ncolumns;
 	training.variables = synth_base_alloc_array0(training.result, training.max_variables,
 												 sizeof(SynthVariable));
@@ -83,15 +69,17 @@ synth_learn_component(SynthLearnState *state)
 	cells.number = synth_palloc_array(double, cells.n);
 	cells.text = synth_palloc_array(const char *, cells.n);
 	cells.text_bytes = synth_palloc_array(uint32, cells.n);
-	for (int c = 0; c < state->ncolumns; c++)
+	/* cells come in the order of the names */
+	for (int k = 0; k < state->ncolumns; k++)
 	{
+		int			c = state->columns[k].place;
 		SynthColumn *column = &component->columns[c];
 
 		CHECK_FOR_INTERRUPTS();
-		cells.column = &state->columns[c];
+		cells.column = &state->columns[k];
 		cells.declared_unique = synth_learn_name_in(cells.column->name, state->options.nkeys,
 													state->options.keys);
-		read_column(&cells, cursors, nkept, copies);
+		read_column(&cells, rows, nrows, step);
 		column->name = MemoryContextStrdup(training.result, cells.column->name);
 		column->type_name = MemoryContextStrdup(training.result, cells.column->type_name);
 		column->typmod = cells.column->typmod;
@@ -117,60 +105,65 @@ synth_learn_component(SynthLearnState *state)
 }
 
 /*
- * One training row for each row that the kept ones stand for; where those are
- * more than sample_rows, thinned in proportion by systematic sampling.
+ * Copies of a row must not lie side by side: what looks at the first so many
+ * training rows only would see few distinct ones.  So training row i lies at
+ * i * step mod n, step near the golden section of n and prime to it; then any
+ * stretch of places has each row's copies in proportion.  1: no copies.
  */
-static void
-expand_rows(const SynthLearnState *state, SynthKeptRow *kept, uint32 nkept,
-			uint32 **copies, uint32 *n)
+static uint32
+copies_step(const SynthTrainingRow *rows, uint32 nrows, uint32 n)
 {
-	int64		total = 0;
-	int64		limit = state->options.sample_rows;
-	double		share,
-				before = 0;
-	int64		rows = 0;
+	uint32		step = (uint32) (n * 0.6180339887498949);
+	bool		copies = false;
 
-	for (uint32 r = 0; r < nkept; r++)
-		if (pg_add_s64_overflow(total, kept[r].count, &total))
-			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-					 errmsg("too many rows to learn from")));
-	*copies = synth_palloc_array(uint32, nkept);
-	share = total <= limit ? 1 : (double) limit / (double) total;
-	for (uint32 r = 0; r < nkept; r++)
+	for (uint32 r = 0; r < nrows && !copies; r++)
+		copies = rows[r].copies > 1;
+	if (!copies || step < 2)
+		return 1;
+	for (;; step++)
 	{
-		double		after = before + (double) kept[r].count * share;
+		uint32		a = n,
+					b = step;
 
-		(*copies)[r] = total <= limit ? (uint32) kept[r].count :
-			(uint32) (floor(after) - floor(before));
-		before = after;
-		rows += (*copies)[r];
+		while (b != 0)
+		{
+			uint32		t = a % b;
+
+			a = b;
+			b = t;
+		}
+		if (a == 1)
+			return step;
 	}
-	*n = (uint32) rows;
 }
 
 /* Read the next column of all rows. */
 static void
-read_column(SynthCellVector *cells, RowCursor *cursors, uint32 nkept,
-			const uint32 *copies)
+read_column(SynthCellVector *cells, SynthTrainingRow *rows, uint32 nrows, uint32 step)
 {
-	uint32		i = 0;
+	uint64		i = 0;
 
-	for (uint32 r = 0; r < nkept; r++)
+	for (uint32 r = 0; r < nrows; r++)
 	{
-		SynthCell	cell;
+		const char *at = rows[r].bytes;
+		SynthCell	cell = {0};
 
-		if (!synth_learn_read_cell(&cursors[r].at, cursors[r].end, &cell))
+		if (!synth_learn_read_cell(&at, rows[r].bytes + rows[r].nbytes, &cell))
 			ereport(ERROR,
 					(errcode(ERRCODE_DATA_CORRUPTED),
 					 errmsg("a packed row is damaged")));
-		for (uint32 k = 0; k < copies[r]; k++, i++)
+		rows[r].nbytes -= at - rows[r].bytes;
+		rows[r].bytes = at;
+		for (uint32 k = 0; k < rows[r].copies; k++)
 		{
 			cells->tag[i] = cell.tag == CELL_WHOLE ? CELL_DOUBLE :
 				cell.tag == CELL_LONG_TEXT ? CELL_TEXT : cell.tag;
 			cells->number[i] = cell.tag == CELL_SPECIAL ? cell.special : cell.number;
 			cells->text[i] = cell.text;
 			cells->text_bytes[i] = cell.text_bytes;
+			i += step;
+			if (i >= cells->n)
+				i -= cells->n;
 		}
 		if ((r & 0xffff) == 0)
 			CHECK_FOR_INTERRUPTS();

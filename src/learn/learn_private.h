@@ -21,19 +21,26 @@ typedef struct SynthCellColumn
 	Oid			base_type;
 	int32		typmod;
 	SynthCellClass class;
+	int			place;			/* among the learned columns, in table order */
 	int			attribute;		/* index in the tuple */
 	FmgrInfo	output;
 	bool		has_output;
 	bool		is_varlena;
 }			SynthCellColumn;
 
-/* Columns of a row type in table order, dropped ones left out. */
+/*
+ * Columns of a row type by name, dropped ones left out.
+ * Errors: 42701 two have the same name.
+ */
 extern SynthCellColumn *synth_learn_columns(TupleDesc desc,
 											const SynthLearnOptions *options,
 											MemoryContext context, int *ncolumns);
 extern void synth_learn_pack(StringInfo out, SynthCellColumn *columns,
 							 int ncolumns, const Datum *values,
 							 const bool *nulls);
+
+/* Does the option "columns" or "exclude" leave the column in? */
+extern bool synth_learn_wants(const SynthLearnOptions *options, const char *name);
 
 /* ---- state: the sample of rows (learn_state.c) ---- */
 
@@ -46,47 +53,122 @@ typedef struct SynthKeptRow
 	char		status;			/* for simplehash */
 }			SynthKeptRow;
 
+/* A set of rows, by hash; bytes are cut from chunks. */
+typedef struct SynthRowStore
+{
+	MemoryContext parent;
+	MemoryContext context;		/* made anew at each trim */
+	struct synth_rowset_hash *table;
+	char	   *chunk;
+	Size		chunk_left;
+	Size		bytes;			/* of rows and table */
+}			SynthRowStore;
+
+typedef struct SynthHeavy SynthHeavy;
+
 struct SynthLearnState
 {
 	MemoryContext context;		/* the aggregate's */
-	MemoryContext rows_context; /* table and bytes; made anew at each trim */
 	MemoryContext call_context; /* reset for each row */
 	SynthLearnOptions options;
-	bool		has_options;
+	Jsonb	   *options_json;	/* as given; NULL: none */
 
 	int			ncolumns;		/* 0 until the first row */
-	SynthCellColumn *columns;
+	SynthCellColumn *columns;	/* by name */
+	StringInfoData packed;
+
+	/* rows that come as records */
+	MemoryContext desc_context;
 	Oid			row_type;		/* of the cached description */
 	int32		row_typmod;
 	TupleDesc	desc;
 	Datum	   *values;
 	bool	   *nulls;
-	StringInfoData packed;
+
+	/* rows that come as synth_rows */
+	char	   *header;			/* section of the columns of the last value */
+	uint32		header_bytes;
+	int			header_columns;
+	int		   *header_column;	/* which of columns it is, or -1 */
 
 	int64		rows;			/* seen */
 	uint64		threshold;		/* rows with a larger hash are not kept */
-	bool		truncated;
 	Size		max_bytes;
-	Size		kept_bytes;
-	struct synth_rowset_hash *kept;
-	char	   *chunk;			/* bytes are cut from here */
-	Size		chunk_left;
+	SynthRowStore kept;
+	SynthHeavy *heavy;			/* NULL until a row had to be left out */
 };
 
+/* A row to fit on, as often as copies says. */
+typedef struct SynthTrainingRow
+{
+	uint64		hash;
+	double		weight;
+	const char *bytes;
+	uint32		nbytes;
+	uint32		copies;
+}			SynthTrainingRow;
+
 extern SynthLearnState *synth_learn_new_state(MemoryContext context,
-											  const SynthLearnOptions *options);
+											  Jsonb *options);
+/* Errors: 22023 the options differ from those of the rows before. */
+extern void synth_learn_check_options(const SynthLearnState *state,
+									  Jsonb *options);
 extern void synth_learn_add_packed(SynthLearnState *state, const char *bytes,
 								   uint32 nbytes, int64 count);
-extern void synth_learn_combine_into(SynthLearnState *into,
-									 const SynthLearnState *from);
-/* All kept rows by hash, trimmed to the limits; palloc'd. */
-extern SynthKeptRow *synth_learn_kept_rows(SynthLearnState *state, uint32 *n);
-extern void synth_learn_write_state(SynthLearnState *state, StringInfo out);
-extern SynthLearnState *synth_learn_read_state(MemoryContext context,
-											   StringInfo in);
+/* Leave out rows beyond the limits. */
+extern void synth_learn_trim(SynthLearnState *state);
+/* Rows by hash, and how many their copies are; palloc'd. */
+extern SynthTrainingRow *synth_learn_training_rows(SynthLearnState *state,
+												   uint32 *nrows, uint32 *n);
 /* Take the columns of a row type, or check that they are the known ones. */
 extern void synth_learn_set_columns(SynthLearnState *state,
 									SynthCellColumn *columns, int ncolumns);
+
+/*
+ * Merging: first the totals, then the rows.  sketched: the other state has a
+ * sketch, which has been added, so that its rows need not be counted there.
+ */
+extern void synth_learn_begin_merge(SynthLearnState *into, int64 rows,
+									uint64 threshold, bool sketched);
+extern void synth_learn_merge_row(SynthLearnState *into, const char *bytes,
+								  uint32 nbytes, int64 count, bool sketched);
+extern void synth_learn_combine_into(SynthLearnState *into,
+									 const SynthLearnState *from);
+
+/* ---- frequent rows among many (learn_heavy.c) ---- */
+
+struct SynthHeavy
+{
+	int			bits;			/* log2 of the counters in a line */
+	int64	   *counter;		/* SYNTH_SKETCH_DEPTH lines */
+	Size		max_bytes;		/* of the candidates */
+	Size		trim_bytes;		/* when to look which of them still are */
+	SynthRowStore candidates;
+};
+
+extern SynthHeavy *synth_learn_heavy_new(MemoryContext context, Size memory_bytes);
+extern void synth_learn_heavy_count(SynthHeavy *heavy, uint64 hash, int64 count);
+/* Remember the bytes of a row that may be frequent. */
+extern void synth_learn_heavy_offer(SynthHeavy *heavy, uint64 hash,
+									const char *bytes, uint32 nbytes, int64 rows);
+/* How often the row was seen, or 0 if that is not frequent. */
+extern double synth_learn_heavy_rows(const SynthHeavy *heavy, uint64 hash,
+									 uint32 nbytes, int64 rows);
+/* Make the lines as short as another sketch's. */
+extern void synth_learn_heavy_fold(SynthHeavy *heavy, int bits);
+
+/* ---- the state as bytes (learn_transport.c) ---- */
+
+/* Bytes of the value synth_rows, without the varlena header; out may be NULL. */
+extern Size synth_learn_flatten(SynthLearnState *state, char *out);
+/* types: of the columns, where they are known; else they are looked up. */
+extern void synth_learn_combine_flat(SynthLearnState *into, SynthRowsView *view,
+									 const Oid *types);
+extern Jsonb *synth_learn_flat_options(const SynthRowsView *view);
+/* Checked columns of packed rows, in the current context. */
+extern SynthCellColumn *synth_learn_flat_columns(const SynthRowsView *view,
+												 const Oid *types);
+extern void synth_learn_rows_damaged(SynthRowsStatus status) pg_attribute_noreturn();
 
 /* ---- encode: cells to codes (learn_encode_*.c) ---- */
 
@@ -138,6 +220,14 @@ extern void synth_learn_replace_suppressed(SynthVariable *variable,
 
 /* ---- fit: trees and pair tables (learn_fit.c) ---- */
 extern void synth_learn_fit(SynthTraining *training, SynthComponent *component);
+
+/* ---- the aggregates (learn_aggregate.c) ---- */
+
+/* Errors: 0A000 not called by an aggregate. */
+extern MemoryContext synth_learn_aggregate_context(FunctionCallInfo fcinfo);
+/* The model, in the current context; state may be NULL: no rows. */
+extern struct varlena *synth_learn_finish(SynthLearnState *state,
+										  MemoryContext context);
 
 /* The whole way from kept rows to a component, in the current context. */
 extern SynthComponent *synth_learn_component(SynthLearnState *state);

@@ -9,79 +9,144 @@
  * whichever worker saw them: a row that the limits exclude in a part would be
  * excluded from the whole too, since the rows before it only grow in number.
  * For the same reason the count of a row that stays to the end is exact.
- * (Bottom-k sampling; E. Cohen and H. Kaplan, PODC 2007.)
+ * (Bottom-k sampling; E. Cohen and H. Kaplan, PODC 2007.)  Frequent rows are
+ * not left to it: see learn_heavy.c.
+ *
+ * A trim leaves out what the limits exclude, and may come at any time: it
+ * changes what is remembered, never what is learned.
  *
  * Memory: the limit, a quarter more between trims, and once again as much
  * for the moment of a trim.
  */
 #include "postgres.h"
 
+#include <math.h>
+
 #include "common/int.h"
-#include "learn/learn_private.h"
+#include "learn/rowset_private.h"
 #include "miscadmin.h"
+#include "utils/datum.h"
 
-#define SH_PREFIX synth_rowset
-#define SH_ELEMENT_TYPE SynthKeptRow
-#define SH_KEY_TYPE uint64
-#define SH_KEY hash
-#define SH_HASH_KEY(tb, key) ((uint32) (key))
-#define SH_EQUAL(tb, a, b) ((a) == (b))
-#define SH_SCOPE static inline
-#define SH_DECLARE
-#define SH_DEFINE
-#include "lib/simplehash.h"
-
-#define ROW_OVERHEAD_BYTES 48	/* the table's entry, at its usual fill */
 #define CHUNK_BYTES (256 * 1024)
 
-static void trim(SynthLearnState *state);
-static void start_rows(SynthLearnState *state);
-static char *keep_bytes(SynthLearnState *state, const char *bytes, uint32 n);
+static void keep_row(SynthLearnState *state, uint64 hash, const char *bytes,
+					 uint32 nbytes, int64 count);
+static void sort_by_hash(uint64 *keys, uint32 *index, uint32 n);
+static double light_share(const SynthLearnState *state,
+						  const SynthTrainingRow *rows, uint32 n);
 
-SynthLearnState *
-synth_learn_new_state(MemoryContext context, const SynthLearnOptions *options)
+/* ---- a set of rows ---- */
+
+void
+synth_learn_store_init(SynthRowStore *store, MemoryContext parent)
 {
-	SynthLearnState *state = MemoryContextAllocZero(context, sizeof(*state));
-
-	state->context = context;
-	state->options = *options;
-	state->call_context = AllocSetContextCreate(context, "synth learn row",
-												ALLOCSET_DEFAULT_SIZES);
-	state->threshold = PG_UINT64_MAX;
-	state->max_bytes = (Size) synth_learn_memory_kb * 1024;
-	start_rows(state);
-	return state;
+	store->parent = parent;
+	store->context = NULL;
+	(void) synth_learn_store_renew(store);
 }
 
-static void
-start_rows(SynthLearnState *state)
+MemoryContext
+synth_learn_store_renew(SynthRowStore *store)
 {
-	state->rows_context = AllocSetContextCreate(state->context, "synth learn sample",
-												ALLOCSET_DEFAULT_SIZES);
-	state->kept = synth_rowset_create(state->rows_context, 1024, NULL);
-	state->chunk = NULL;
-	state->chunk_left = 0;
-	state->kept_bytes = 0;
+	MemoryContext old = store->context;
+
+	store->context = AllocSetContextCreate(store->parent, "synth learn rows",
+										   ALLOCSET_DEFAULT_SIZES);
+	store->table = synth_rowset_create(store->context, 1024, NULL);
+	store->chunk = NULL;
+	store->chunk_left = 0;
+	store->bytes = 0;
+	return old;
 }
 
 /* Bytes are cut from large chunks: no header for each row. */
 static char *
-keep_bytes(SynthLearnState *state, const char *bytes, uint32 n)
+keep_bytes(SynthRowStore *store, const char *bytes, uint32 n)
 {
 	char	   *copy;
 
-	if (n > state->chunk_left)
+	if (n > store->chunk_left)
 	{
 		Size		size = Max(CHUNK_BYTES, n);
 
-		state->chunk = MemoryContextAlloc(state->rows_context, size);
-		state->chunk_left = size;
+		store->chunk = MemoryContextAlloc(store->context, size);
+		store->chunk_left = size;
 	}
-	copy = state->chunk;
+	copy = store->chunk;
 	memcpy(copy, bytes, n);
-	state->chunk += n;
-	state->chunk_left -= n;
+	store->chunk += n;
+	store->chunk_left -= n;
 	return copy;
+}
+
+SynthKeptRow *
+synth_learn_store_add(SynthRowStore *store, uint64 hash, const char *bytes,
+					  uint32 nbytes, int64 count)
+{
+	bool		found;
+	SynthKeptRow *row = synth_rowset_insert(store->table, hash, &found);
+
+	if (found)
+	{
+		row->count += count;
+		return row;
+	}
+	row->count = count;
+	row->nbytes = nbytes;
+	row->bytes = keep_bytes(store, bytes, nbytes);
+	store->bytes += nbytes + SYNTH_ROW_OVERHEAD_BYTES;
+	return row;
+}
+
+/* ---- the state ---- */
+
+SynthLearnState *
+synth_learn_new_state(MemoryContext context, Jsonb *options)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	SynthLearnState *state = palloc0(sizeof(SynthLearnState));
+
+	state->context = context;
+	if (options)
+	{
+		state->options_json = (Jsonb *) DatumGetPointer(datumCopy(PointerGetDatum(options),
+																  false, -1));
+		synth_learn_read_options(state->options_json, &state->options);
+	}
+	else
+		synth_learn_default_options(&state->options);
+	state->call_context = AllocSetContextCreate(context, "synth learn row",
+												ALLOCSET_DEFAULT_SIZES);
+	initStringInfo(&state->packed);
+	state->threshold = PG_UINT64_MAX;
+	state->max_bytes = (Size) synth_learn_memory_kb * 1024;
+	synth_learn_store_init(&state->kept, context);
+	MemoryContextSwitchTo(old);
+	return state;
+}
+
+void
+synth_learn_check_options(const SynthLearnState *state, Jsonb *options)
+{
+	const Jsonb *known = state->options_json;
+
+	if (options == NULL ? known == NULL :
+		known != NULL && VARSIZE(options) == VARSIZE(known) &&
+		memcmp(options, known, VARSIZE(known)) == 0)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("options of learning differ between rows"),
+			 errhint("Pass the same options with every row: a constant.")));
+}
+
+static void
+add_rows(SynthLearnState *state, int64 count)
+{
+	if (pg_add_s64_overflow(state->rows, count, &state->rows))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("too many rows to learn from")));
 }
 
 void
@@ -89,91 +154,147 @@ synth_learn_add_packed(SynthLearnState *state, const char *bytes, uint32 nbytes,
 					   int64 count)
 {
 	uint64		hash = synth_num_hash(bytes, nbytes, state->options.seed);
-	SynthKeptRow *row;
-	bool		found;
 
-	if (pg_add_s64_overflow(state->rows, count, &state->rows))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("too many rows to learn from")));
-	if (hash >= state->threshold)
-	{
-		state->truncated = true;
-		return;
-	}
-	row = synth_rowset_insert(state->kept, hash, &found);
-	if (found)
-	{
-		row->count += count;
-		return;
-	}
-	row->count = count;
-	row->nbytes = nbytes;
-	row->bytes = keep_bytes(state, bytes, nbytes);
-	state->kept_bytes += nbytes + ROW_OVERHEAD_BYTES;
-	if (state->kept_bytes > state->max_bytes + state->max_bytes / 4 ||
-		(int64) state->kept->members > state->options.sample_rows + state->options.sample_rows / 4)
-		trim(state);
+	add_rows(state, count);
+	if (state->heavy)
+		synth_learn_heavy_count(state->heavy, hash, count);
+	keep_row(state, hash, bytes, nbytes, count);
 }
 
-static int
-compare_rows(const void *a, const void *b)
+/* Keep a row that is counted already. */
+static void
+keep_row(SynthLearnState *state, uint64 hash, const char *bytes, uint32 nbytes,
+		 int64 count)
 {
-	uint64		x = ((const SynthKeptRow *) a)->hash,
-				y = ((const SynthKeptRow *) b)->hash;
-
-	return x < y ? -1 : x > y;
+	if (hash >= state->threshold && state->heavy)
+	{
+		synth_learn_heavy_offer(state->heavy, hash, bytes, nbytes, state->rows);
+		return;
+	}
+	(void) synth_learn_store_add(&state->kept, hash, bytes, nbytes, count);
+	if (state->kept.bytes > state->max_bytes + state->max_bytes / 4 ||
+		(int64) state->kept.table->members >
+		state->options.sample_rows + state->options.sample_rows / 4)
+		synth_learn_trim(state);
 }
 
-/* All rows of the table by hash, and how many of them the limits allow. */
-static SynthKeptRow *
+/* The sketch begins with all rows until then, which are all kept. */
+static void
+start_sketch(SynthLearnState *state)
+{
+	synth_rowset_iterator it;
+	SynthKeptRow *row;
+
+	state->heavy = synth_learn_heavy_new(state->context, state->max_bytes);
+	synth_rowset_start_iterate(state->kept.table, &it);
+	for (uint32 i = 0; (row = synth_rowset_iterate(state->kept.table, &it)) != NULL; i++)
+	{
+		synth_learn_heavy_count(state->heavy, row->hash, row->count);
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/* The kept rows by hash, and how many of them the limits allow: at least one. */
+static SynthKeptRow **
 rows_within_limits(SynthLearnState *state, uint32 *n, uint32 *allowed)
 {
-	SynthKeptRow *rows = synth_base_alloc_array(state->context, state->kept->members + 1,
-												sizeof(SynthKeptRow));
+	uint32		members = state->kept.table->members;
+	uint64	   *hashes = synth_base_alloc_array(state->context, members, sizeof(uint64));
+	uint32	   *index = synth_base_alloc_array(state->context, members, sizeof(uint32));
+	SynthKeptRow **unsorted = synth_base_alloc_array(state->context, members,
+													 sizeof(SynthKeptRow *)),
+			  **rows = synth_base_alloc_array(state->context, members,
+											  sizeof(SynthKeptRow *));
 	synth_rowset_iterator it;
 	SynthKeptRow *row;
 	Size		bytes = 0;
 
 	*n = 0;
-	synth_rowset_start_iterate(state->kept, &it);
-	while ((row = synth_rowset_iterate(state->kept, &it)) != NULL)
-		rows[(*n)++] = *row;
-	CHECK_FOR_INTERRUPTS();
-	qsort(rows, *n, sizeof(SynthKeptRow), compare_rows);
-	CHECK_FOR_INTERRUPTS();
+	synth_rowset_start_iterate(state->kept.table, &it);
+	while ((row = synth_rowset_iterate(state->kept.table, &it)) != NULL)
+	{
+		hashes[*n] = row->hash;
+		index[*n] = *n;
+		unsorted[(*n)++] = row;
+	}
+	sort_by_hash(hashes, index, *n);
+	for (uint32 i = 0; i < *n; i++)
+		rows[i] = unsorted[index[i]];
 	for (*allowed = 0; *allowed < *n; (*allowed)++)
 	{
-		bytes += rows[*allowed].nbytes + ROW_OVERHEAD_BYTES;
+		bytes += rows[*allowed]->nbytes + SYNTH_ROW_OVERHEAD_BYTES;
 		if ((int64) *allowed >= state->options.sample_rows ||
-			bytes > state->max_bytes || rows[*allowed].hash >= state->threshold)
+			(bytes > state->max_bytes && *allowed > 0) ||
+			rows[*allowed]->hash >= state->threshold)
 			break;
 	}
+	pfree(hashes);
+	pfree(index);
+	pfree(unsorted);
 	return rows;
 }
 
+/* Hashes are spread evenly: in 256 parts, each sorted by itself. */
 static void
-trim(SynthLearnState *state)
+sort_by_hash(uint64 *keys, uint32 *index, uint32 n)
+{
+	uint32		start[257] = {0};
+	uint32		at[256];
+	uint64	   *keys_scratch = synth_palloc_array(uint64, n);
+	uint32	   *index_scratch = synth_palloc_array(uint32, n);
+
+	for (uint32 i = 0; i < n; i++)
+		start[(keys[i] >> 56) + 1]++;
+	for (int part = 0; part < 256; part++)
+	{
+		start[part + 1] += start[part];
+		at[part] = start[part];
+	}
+	for (uint32 i = 0; i < n; i++)
+	{
+		uint32		to = at[keys[i] >> 56]++;
+
+		keys_scratch[to] = keys[i];
+		index_scratch[to] = index[i];
+	}
+	memcpy(keys, keys_scratch, sizeof(uint64) * n);
+	memcpy(index, index_scratch, sizeof(uint32) * n);
+	for (int part = 0; part < 256; part++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		synth_num_sort(keys + start[part], index + start[part],
+					   start[part + 1] - start[part], keys_scratch, index_scratch);
+	}
+	pfree(keys_scratch);
+	pfree(index_scratch);
+}
+
+void
+synth_learn_trim(SynthLearnState *state)
 {
 	uint32		n,
 				allowed;
-	SynthKeptRow *rows = rows_within_limits(state, &n, &allowed);
-	MemoryContext old_context = state->rows_context;
+	SynthKeptRow **rows = rows_within_limits(state, &n, &allowed);
 
 	if (allowed < n)
 	{
-		state->threshold = rows[allowed].hash;
-		state->truncated = true;
-		start_rows(state);
-		for (uint32 i = 0; i < allowed; i++)
-		{
-			bool		found;
-			SynthKeptRow *row = synth_rowset_insert(state->kept, rows[i].hash, &found);
+		MemoryContext old_context;
 
-			row->count = rows[i].count;
-			row->nbytes = rows[i].nbytes;
-			row->bytes = keep_bytes(state, rows[i].bytes, rows[i].nbytes);
-			state->kept_bytes += rows[i].nbytes + ROW_OVERHEAD_BYTES;
+		if (state->heavy == NULL)
+			start_sketch(state);
+		state->threshold = Min(state->threshold, rows[allowed]->hash);
+		old_context = synth_learn_store_renew(&state->kept);
+		for (uint32 i = 0; i < n; i++)
+		{
+			const SynthKeptRow *row = rows[i];
+
+			if (i < allowed)
+				(void) synth_learn_store_add(&state->kept, row->hash, row->bytes,
+											 row->nbytes, row->count);
+			else
+				synth_learn_heavy_offer(state->heavy, row->hash, row->bytes,
+										row->nbytes, state->rows);
 			if ((i & 0xffff) == 0)
 				CHECK_FOR_INTERRUPTS();
 		}
@@ -182,220 +303,220 @@ trim(SynthLearnState *state)
 	pfree(rows);
 }
 
-SynthKeptRow *
-synth_learn_kept_rows(SynthLearnState *state, uint32 *n)
-{
-	uint32		allowed;
-	SynthKeptRow *rows = rows_within_limits(state, n, &allowed);
+/* ---- merging ---- */
 
-	if (allowed < *n)
-		state->truncated = true;
-	*n = allowed;
-	return rows;
+void
+synth_learn_begin_merge(SynthLearnState *into, int64 rows, uint64 threshold,
+						bool sketched)
+{
+	if (sketched && into->heavy == NULL)
+		start_sketch(into);
+	add_rows(into, rows);
+	into->threshold = Min(into->threshold, threshold);
+}
+
+void
+synth_learn_merge_row(SynthLearnState *into, const char *bytes, uint32 nbytes,
+					  int64 count, bool sketched)
+{
+	uint64		hash = synth_num_hash(bytes, nbytes, into->options.seed);
+
+	if (into->heavy && !sketched)
+		synth_learn_heavy_count(into->heavy, hash, count);
+	if (count == 0)
+		synth_learn_heavy_offer(into->heavy, hash, bytes, nbytes, into->rows);
+	else
+		keep_row(into, hash, bytes, nbytes, count);
+}
+
+static void
+merge_store(SynthLearnState *into, const SynthRowStore *store, bool sketched)
+{
+	synth_rowset_iterator it;
+	SynthKeptRow *row;
+
+	synth_rowset_start_iterate(store->table, &it);
+	for (uint32 i = 0; (row = synth_rowset_iterate(store->table, &it)) != NULL; i++)
+	{
+		synth_learn_merge_row(into, row->bytes, row->nbytes, row->count, sketched);
+		if ((i & 0xfff) == 0)
+			CHECK_FOR_INTERRUPTS();
+	}
 }
 
 void
 synth_learn_combine_into(SynthLearnState *into, const SynthLearnState *from)
 {
-	synth_rowset_iterator it;
-	SynthKeptRow *row;
-	int64		rows;
-
+	synth_learn_check_options(into, from->options_json);
 	if (from->ncolumns > 0)
 		synth_learn_set_columns(into, from->columns, from->ncolumns);
-	if (pg_add_s64_overflow(into->rows, from->rows, &rows))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("too many rows to learn from")));
-	if (from->threshold < into->threshold)
-		into->threshold = from->threshold;
-	into->truncated |= from->truncated;
-
-	synth_rowset_start_iterate(from->kept, &it);
-	for (uint32 i = 0; (row = synth_rowset_iterate(from->kept, &it)) != NULL; i++)
+	synth_learn_begin_merge(into, from->rows, from->threshold, from->heavy != NULL);
+	if (from->heavy)
 	{
-		synth_learn_add_packed(into, row->bytes, row->nbytes, row->count);
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
+		int			bits = Min(into->heavy->bits, from->heavy->bits);
+		Size		width = (Size) 1 << from->heavy->bits,
+					into_width = (Size) 1 << bits;
+
+		synth_learn_heavy_fold(into->heavy, bits);
+		for (int line = 0; line < SYNTH_SKETCH_DEPTH; line++)
+			for (Size i = 0; i < width; i++)
+				into->heavy->counter[line * into_width + (i & (into_width - 1))] +=
+					from->heavy->counter[line * width + i];
+		merge_store(into, &from->heavy->candidates, true);
 	}
-	into->rows = rows;
+	merge_store(into, &from->kept, from->heavy != NULL);
 }
 
 /*
  * Columns are matched by name: the parts of a partitioned or distributed table
- * may have them in another order, under row types of their own.
+ * may have them in another order, under row types of their own.  Where the
+ * order differs, the first one in a fixed order of orders counts, so that it
+ * is the same whichever rows came first.
  */
 void
 synth_learn_set_columns(SynthLearnState *state, SynthCellColumn *columns,
 						int ncolumns)
 {
+	bool		same = ncolumns == state->ncolumns,
+				earlier = false;
 	MemoryContext old;
 
-	if (state->ncolumns > 0)
+	if (state->ncolumns == 0)
 	{
-		bool		same = ncolumns == state->ncolumns;
-
-		for (int i = 0; same && i < ncolumns; i++)
-			same = strcmp(columns[i].name, state->columns[i].name) == 0 &&
-				strcmp(columns[i].type_name, state->columns[i].type_name) == 0;
-		if (!same)
-			ereport(ERROR,
-					(errcode(ERRCODE_DATATYPE_MISMATCH),
-					 errmsg("rows of different columns cannot be learned together"),
-					 errhint("Pass rows of one table or subquery; synth_merge joins models of equal columns.")));
+		old = MemoryContextSwitchTo(state->context);
+		state->ncolumns = ncolumns;
+		state->columns = palloc0(sizeof(SynthCellColumn) * (ncolumns + 1));
+		for (int i = 0; i < ncolumns; i++)
+		{
+			state->columns[i] = columns[i];
+			state->columns[i].name = pstrdup(columns[i].name);
+			state->columns[i].type_name = pstrdup(columns[i].type_name);
+			state->columns[i].has_output = false;
+		}
+		MemoryContextSwitchTo(old);
 		return;
 	}
-	old = MemoryContextSwitchTo(state->context);
-	state->ncolumns = ncolumns;
-	state->columns = palloc0(sizeof(SynthCellColumn) * (ncolumns + 1));
+	for (int i = 0; same && i < ncolumns; i++)
+		same = strcmp(columns[i].name, state->columns[i].name) == 0 &&
+			strcmp(columns[i].type_name, state->columns[i].type_name) == 0;
+	if (!same)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("rows of different columns cannot be learned together"),
+				 errhint("Pass rows of one table or subquery; synth_merge joins models of equal columns.")));
+	for (int i = 0; i < ncolumns; i++)
+		if (columns[i].place != state->columns[i].place)
+		{
+			earlier = columns[i].place < state->columns[i].place;
+			break;
+		}
 	for (int i = 0; i < ncolumns; i++)
 	{
-		state->columns[i] = columns[i];
-		state->columns[i].name = pstrdup(columns[i].name);
-		state->columns[i].type_name = pstrdup(columns[i].type_name);
-		state->columns[i].has_output = false;
+		if (earlier)
+			state->columns[i].place = columns[i].place;
+		if (columns[i].typmod != state->columns[i].typmod)
+			state->columns[i].typmod = -1;
 	}
-	MemoryContextSwitchTo(old);
 }
 
-/*
- * The state on the wire between workers of one server: our own fields, then
- * columns, then the rows as they are.
- */
-static void
-write_names(StringInfo out, int n, char **names)
+/* ---- the rows to fit on ---- */
+
+SynthTrainingRow *
+synth_learn_training_rows(SynthLearnState *state, uint32 *nrows, uint32 *n)
 {
-	appendBinaryStringInfo(out, (char *) &n, sizeof(n));
-	for (int i = 0; i < n; i++)
-		appendBinaryStringInfo(out, names[i], strlen(names[i]) + 1);
-}
+	SynthTrainingRow *rows,
+			   *sorted;
+	uint64	   *hashes;
+	uint32	   *index;
+	SynthRowStore *store = &state->kept;
+	uint32		most;
+	double		share,
+				total = 0,
+				limit = (double) state->options.sample_rows,
+				before = 0;
 
-static char *
-read_string(StringInfo in)
-{
-	char	   *s = in->data + in->cursor;
-	Size		left = in->len - in->cursor;
-	Size		n = strnlen(s, left);
-
-	if (n == left)
-		elog(ERROR, "learning state ends too early");
-	in->cursor += n + 1;
-	return pstrdup(s);
-}
-
-static void
-read_into(StringInfo in, void *out, Size n)
-{
-	if ((Size) (in->len - in->cursor) < n)
-		elog(ERROR, "learning state ends too early");
-	memcpy(out, in->data + in->cursor, n);
-	in->cursor += n;
-}
-
-static char **
-read_names(StringInfo in, int *n)
-{
-	char	  **names;
-
-	read_into(in, n, sizeof(*n));
-	names = palloc(sizeof(char *) * Max(*n + 1, 1));
-	for (int i = 0; i < *n; i++)
-		names[i] = read_string(in);
-	return names;
-}
-
-typedef struct StateHeader
-{
-	SynthLearnOptions options;	/* pointers are not meant */
-	int64		rows;
-	uint64		threshold;
-	bool		truncated;
-	int			ncolumns;
-	uint32		nkept;
-}			StateHeader;
-
-void
-synth_learn_write_state(SynthLearnState *state, StringInfo out)
-{
-	StateHeader header;
-	synth_rowset_iterator it;
-	SynthKeptRow *row;
-
-	memset(&header, 0, sizeof(header));
-	header.options = state->options;
-	header.rows = state->rows;
-	header.threshold = state->threshold;
-	header.truncated = state->truncated;
-	header.ncolumns = state->ncolumns;
-	header.nkept = state->kept->members;
-	appendBinaryStringInfo(out, (char *) &header, sizeof(header));
-	write_names(out, Max(state->options.ncolumns, 0), state->options.columns);
-	write_names(out, state->options.nexclude, state->options.exclude);
-	write_names(out, state->options.norder, state->options.order);
-	write_names(out, state->options.nkeys, state->options.keys);
-	write_names(out, state->options.nnot_null, state->options.not_null);
-	for (int i = 0; i < state->ncolumns; i++)
+	synth_learn_trim(state);
+	most = store->table->members + (state->heavy ? state->heavy->candidates.table->members : 0);
+	rows = synth_palloc_array(SynthTrainingRow, most);
+	*nrows = 0;
+	for (;;)
 	{
-		SynthCellColumn *c = &state->columns[i];
+		synth_rowset_iterator it;
+		SynthKeptRow *row;
 
-		write_names(out, 1, &c->name);
-		write_names(out, 1, &c->type_name);
-		appendBinaryStringInfo(out, (char *) c, sizeof(*c));
+		synth_rowset_start_iterate(store->table, &it);
+		while ((row = synth_rowset_iterate(store->table, &it)) != NULL)
+		{
+			SynthTrainingRow *r = &rows[*nrows];
+			double		heavy_rows = state->heavy == NULL ? 0 :
+				synth_learn_heavy_rows(state->heavy, row->hash, row->nbytes, state->rows);
+
+			r->hash = row->hash;
+			r->bytes = row->bytes;
+			r->nbytes = row->nbytes;
+			/* a negative weight marks a frequent row until the share is known */
+			if (store == &state->kept)
+				r->weight = heavy_rows > 0 ? -(double) row->count : (double) row->count;
+			else if (heavy_rows > 0 && row->hash >= state->threshold)
+				r->weight = -heavy_rows;
+			else
+				continue;
+			(*nrows)++;
+		}
+		if (state->heavy == NULL || store != &state->kept)
+			break;
+		store = &state->heavy->candidates;
 	}
-	synth_rowset_start_iterate(state->kept, &it);
-	while ((row = synth_rowset_iterate(state->kept, &it)) != NULL)
+
+	hashes = synth_palloc_array(uint64, *nrows);
+	index = synth_palloc_array(uint32, *nrows);
+	for (uint32 r = 0; r < *nrows; r++)
 	{
-		appendBinaryStringInfo(out, (char *) &row->count, sizeof(row->count));
-		appendBinaryStringInfo(out, (char *) &row->nbytes, sizeof(row->nbytes));
-		appendBinaryStringInfo(out, row->bytes, row->nbytes);
+		hashes[r] = rows[r].hash;
+		index[r] = r;
 	}
+	sort_by_hash(hashes, index, *nrows);
+	sorted = synth_palloc_array(SynthTrainingRow, *nrows);
+	for (uint32 r = 0; r < *nrows; r++)
+		sorted[r] = rows[index[r]];
+	pfree(hashes);
+	pfree(index);
+	pfree(rows);
+
+	share = light_share(state, sorted, *nrows);
+	for (uint32 r = 0; r < *nrows; r++)
+	{
+		if (sorted[r].weight < 0)
+			sorted[r].weight *= -share;
+		total += sorted[r].weight;
+	}
+	/* more than the limit are thinned in proportion: systematic sampling */
+	share = total > limit ? limit / total : 1;
+	*n = 0;
+	for (uint32 r = 0; r < *nrows; r++)
+	{
+		double		after = before + sorted[r].weight * share;
+
+		sorted[r].copies = (uint32) (floor(after) - floor(before));
+		before = after;
+		*n += sorted[r].copies;
+	}
+	return sorted;
 }
 
-SynthLearnState *
-synth_learn_read_state(MemoryContext context, StringInfo in)
+/* Of the rows that are not frequent, the share that is kept. */
+static double
+light_share(const SynthLearnState *state, const SynthTrainingRow *rows, uint32 n)
 {
-	MemoryContext old = MemoryContextSwitchTo(context);
-	StateHeader header;
-	SynthLearnState *state;
-	SynthCellColumn *columns;
-	int			n;
+	double		kept = 0,
+				all = (double) state->rows;
 
-	read_into(in, &header, sizeof(header));
-	state = synth_learn_new_state(context, &header.options);
-	state->has_options = true;
-	state->options.columns = read_names(in, &n);
-	state->options.exclude = read_names(in, &n);
-	state->options.order = read_names(in, &n);
-	state->options.keys = read_names(in, &n);
-	state->options.not_null = read_names(in, &n);
-	columns = palloc0(sizeof(SynthCellColumn) * (header.ncolumns + 1));
-	for (int i = 0; i < header.ncolumns; i++)
+	for (uint32 r = 0; r < n; r++)
 	{
-		char	   *name = read_names(in, &n)[0];
-		char	   *type_name = read_names(in, &n)[0];
-
-		read_into(in, &columns[i], sizeof(SynthCellColumn));
-		columns[i].name = name;
-		columns[i].type_name = type_name;
+		if (rows[r].weight < 0)
+			all += rows[r].weight;
+		else
+			kept += rows[r].weight;
 	}
-	synth_learn_set_columns(state, columns, header.ncolumns);
-	for (uint32 i = 0; i < header.nkept; i++)
-	{
-		int64		count;
-		uint32		nbytes;
-
-		read_into(in, &count, sizeof(count));
-		read_into(in, &nbytes, sizeof(nbytes));
-		if ((Size) (in->len - in->cursor) < nbytes)
-			elog(ERROR, "learning state ends too early");
-		synth_learn_add_packed(state, in->data + in->cursor, nbytes, count);
-		in->cursor += nbytes;
-		if ((i & 0xfff) == 0)
-			CHECK_FOR_INTERRUPTS();
-	}
-	state->rows = header.rows;
-	state->threshold = Min(state->threshold, header.threshold);
-	state->truncated |= header.truncated;
-	MemoryContextSwitchTo(old);
-	return state;
+	return kept > 0 && kept < all ? kept / all : 1;
 }
