@@ -135,29 +135,49 @@ extern void synth_num_draw(SynthDrawTask *task);
 
 /* ---- calibration by swaps inside the leaf (num_calibrate.c) ---- */
 
+/* A cell of a pair table: drawn - wanted rows, and what a row more or less
+ * would add to the sum of absolute errors. */
+typedef struct SynthExcess
+{
+	float		excess;
+	float		one_less;
+	float		one_more;
+}			SynthExcess;
+
+static inline void
+synth_num_set_excess(SynthExcess *cell, float excess)
+{
+	float		size = excess < 0 ? -excess : excess;
+
+	cell->excess = excess;
+	cell->one_less = (excess < 1 ? 1 - excess : excess - 1) - size;
+	cell->one_more = (excess < -1 ? -1 - excess : excess + 1) - size;
+}
+
 typedef struct SynthCalibrateTask
 {
 	int			nleaves;
 	const uint32_t *leaf_start;
 	const uint16_t *rows;
-	int			npartners;		/* earlier columns that the new one is held to */
-	int			stride;			/* of group_of and value_of, in cells */
-	const uint8_t *group_of;	/* row-major: [row * stride + partner slot] */
+	int			stride;			/* of the row-major arrays, in cells */
+	const uint8_t *group_of;	/* [row * stride + slot] */
 	const float *value_of;		/* the same for standardised values */
-	const int  *slot;			/* of partner */
-	const int  *ngroups;		/* of partner */
-	float	  **excess;			/* of partner: drawn - wanted rows,
-								 * [own group * ngroups + group] */
-	const bool *numeric;		/* of partner: hold the cross-product too */
-	double	   *product_excess; /* of partner: drawn - wanted */
-	bool		own_numeric;
-	double		product_weight;
+	/* earlier columns that the new one is held to */
+	int			npartners;
+	const int  *slot;
+	const int  *ngroups;
+	SynthExcess **excess;		/* [own group * ngroups + group] */
+	/* the numbers among them: their cross-products too */
+	int			nproducts;
+	const int  *product_slot;
+	float	   *product_excess; /* drawn - wanted */
+	float		product_weight;
+	float	   *scratch;		/* nproducts */
 	/* the column that is calibrated */
 	uint16_t   *code;
 	const uint8_t *code_group;
 	const float *code_value;
-	int			max_sweeps;
-	double	   *scratch;		/* npartners */
+	double		sweeps;			/* at most; may be a part of one */
 	SynthRandom *random;
 	SynthPoll	poll;
 	void	   *poll_arg;

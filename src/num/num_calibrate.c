@@ -12,11 +12,19 @@
  * Greedy, one pass over the rows a sweep, a random partner each; ends when a
  * sweep swaps (almost) nothing.  Cost: O(sweeps * rows * partners).
  */
-#include <math.h>
-
 #include "num/num.h"
 
+static uint64_t try_leaf(SynthCalibrateTask *task, int leaf, double share,
+						 uint64_t *tried);
 static bool try_swap(SynthCalibrateTask *task, uint32_t a, uint32_t b);
+static void swap_groups(SynthCalibrateTask *task, int own_a, int own_b,
+						const uint8_t *group_a, const uint8_t *group_b);
+
+static inline uint32_t
+random_below(SynthRandom *random, uint32_t n)
+{
+	return (uint32_t) (((synth_num_random(random) >> 32) * n) >> 32);
+}
 
 uint64_t
 synth_num_calibrate(SynthCalibrateTask *task)
@@ -25,45 +33,55 @@ synth_num_calibrate(SynthCalibrateTask *task)
 
 	if (task->npartners == 0)
 		return 0;
-	for (int sweep = 0; sweep < task->max_sweeps; sweep++)
+	for (double left = task->sweeps; left > 0; left -= 1)
 	{
-		uint64_t	before = swaps;
-		uint64_t	tried = 0;
+		uint64_t	before = swaps,
+					tried = 0;
 
 		for (int leaf = 0; leaf < task->nleaves; leaf++)
-		{
-			const uint16_t *rows = task->rows + task->leaf_start[leaf];
-			uint32_t	n = task->leaf_start[leaf + 1] - task->leaf_start[leaf];
-
-			if (n < 2)
-				continue;
-			if (task->poll)
-				task->poll(task->poll_arg);
-			for (uint32_t i = 0; i < n; i++)
-			{
-				uint32_t	j = (uint32_t) (((synth_num_random(task->random) >> 32) * n) >> 32);
-				uint32_t	a = rows[i],
-							b = rows[j];
-
-				if (task->code[a] != task->code[b])
-				{
-					tried++;
-					swaps += try_swap(task, a, b);
-				}
-			}
-		}
-		if (swaps - before <= tried / 2048)
+			swaps += try_leaf(task, leaf, left < 1 ? left : 1, &tried);
+		if (swaps - before <= tried / 1024)
 			break;
 	}
 	return swaps;
 }
 
-static inline float
-error_change(float excess, float delta)
+/* Try the given share of the leaf's rows, each with a random partner. */
+static uint64_t
+try_leaf(SynthCalibrateTask *task, int leaf, double share, uint64_t *tried)
 {
-	return fabsf(excess + delta) - fabsf(excess);
+	const uint16_t *rows = task->rows + task->leaf_start[leaf];
+	uint32_t	n = task->leaf_start[leaf + 1] - task->leaf_start[leaf];
+	uint32_t	tries = n;
+	uint64_t	swaps = 0;
+
+	if (n < 2)
+		return 0;
+	if (task->poll)
+		task->poll(task->poll_arg);
+	if (share < 1)
+		tries = (uint32_t) (n * share + synth_num_random_unit(task->random));
+	for (uint32_t i = 0; i < tries; i++)
+	{
+		uint32_t	a = rows[i],
+					b = rows[random_below(task->random, n)];
+
+		if (task->code[a] != task->code[b])
+		{
+			++*tried;
+			swaps += try_swap(task, a, b);
+		}
+	}
+	return swaps;
 }
 
+static inline float
+size_of(float x)
+{
+	return x < 0 ? -x : x;
+}
+
+/* Swap the two rows' values if that lowers the error. */
 static bool
 try_swap(SynthCalibrateTask *task, uint32_t a, uint32_t b)
 {
@@ -73,73 +91,64 @@ try_swap(SynthCalibrateTask *task, uint32_t a, uint32_t b)
 				own_b = task->code_group[code_b];
 	const uint8_t *group_a = task->group_of + (size_t) a * task->stride;
 	const uint8_t *group_b = task->group_of + (size_t) b * task->stride;
-	int			npartners = task->npartners;
+	const float *value_a = task->value_of + (size_t) a * task->stride;
+	const float *value_b = task->value_of + (size_t) b * task->stride;
+	float		own_change = task->code_value[code_a] - task->code_value[code_b];
 	float		change = 0;
-	double		product_change = 0;
-	bool		products = false;
 
 	if (own_a != own_b)
-		for (int q = 0; q < npartners; q++)
+		for (int q = 0; q < task->npartners; q++)
 		{
 			int			ga = group_a[task->slot[q]],
 						gb = group_b[task->slot[q]];
-			const float *ea,
-					   *eb;
+			const SynthExcess *ea = task->excess[q] + own_a * task->ngroups[q],
+					   *eb = task->excess[q] + own_b * task->ngroups[q];
 
-			if (ga == gb)
-				continue;
-			ea = task->excess[q] + own_a * task->ngroups[q];
-			eb = task->excess[q] + own_b * task->ngroups[q];
-			change += error_change(ea[ga], -1) + error_change(eb[gb], -1) +
-				error_change(eb[ga], 1) + error_change(ea[gb], 1);
+			if (ga != gb)
+				change += (ea[ga].one_less + eb[gb].one_less) +
+					(eb[ga].one_more + ea[gb].one_more);
 		}
-	if (task->own_numeric)
-	{
-		const float *value_a = task->value_of + (size_t) a * task->stride;
-		const float *value_b = task->value_of + (size_t) b * task->stride;
-		double		d = (double) task->code_value[code_a] - task->code_value[code_b];
-
-		if (d != 0)
+	else if (own_change == 0 || task->nproducts == 0)
+		return false;
+	if (own_change != 0)
+		for (int q = 0; q < task->nproducts; q++)
 		{
-			products = true;
-			for (int q = 0; q < npartners; q++)
-			{
-				double		x = 0;
+			float		x = own_change * (value_b[task->product_slot[q]] -
+										  value_a[task->product_slot[q]]);
 
-				if (task->numeric[q])
-				{
-					x = d * ((double) value_b[task->slot[q]] - value_a[task->slot[q]]);
-					product_change += fabs(task->product_excess[q] + x) -
-						fabs(task->product_excess[q]);
-				}
-				task->scratch[q] = x;
-			}
+			change += task->product_weight * (size_of(task->product_excess[q] + x) -
+											  size_of(task->product_excess[q]));
+			task->scratch[q] = x;
 		}
-	}
-	if (change + task->product_weight * product_change >= -1e-9)
+	if (change >= -1e-4f)
 		return false;
 
 	if (own_a != own_b)
-		for (int q = 0; q < npartners; q++)
-		{
-			int			ga = group_a[task->slot[q]],
-						gb = group_b[task->slot[q]];
-			float	   *ea,
-					   *eb;
-
-			if (ga == gb)
-				continue;
-			ea = task->excess[q] + own_a * task->ngroups[q];
-			eb = task->excess[q] + own_b * task->ngroups[q];
-			ea[ga] -= 1;
-			eb[gb] -= 1;
-			eb[ga] += 1;
-			ea[gb] += 1;
-		}
-	if (products)
-		for (int q = 0; q < npartners; q++)
+		swap_groups(task, own_a, own_b, group_a, group_b);
+	if (own_change != 0)
+		for (int q = 0; q < task->nproducts; q++)
 			task->product_excess[q] += task->scratch[q];
 	task->code[a] = code_b;
 	task->code[b] = code_a;
 	return true;
+}
+
+static void
+swap_groups(SynthCalibrateTask *task, int own_a, int own_b,
+			const uint8_t *group_a, const uint8_t *group_b)
+{
+	for (int q = 0; q < task->npartners; q++)
+	{
+		int			ga = group_a[task->slot[q]],
+					gb = group_b[task->slot[q]];
+		SynthExcess *ea = task->excess[q] + own_a * task->ngroups[q],
+				   *eb = task->excess[q] + own_b * task->ngroups[q];
+
+		if (ga == gb)
+			continue;
+		synth_num_set_excess(&ea[ga], ea[ga].excess - 1);
+		synth_num_set_excess(&eb[gb], eb[gb].excess - 1);
+		synth_num_set_excess(&eb[ga], eb[ga].excess + 1);
+		synth_num_set_excess(&ea[gb], ea[gb].excess + 1);
+	}
 }

@@ -14,14 +14,23 @@
 #include "miscadmin.h"
 #include "sample/sample_private.h"
 
-#define MAX_SWEEPS 30
-/* rows that a sample may have while its blocks get all sweeps */
-#define FULL_EFFORT_ROWS 49152
+/* sweeps of a sample of one block at most, ... */
+#define MAX_SWEEPS 30.0
+/* ... of larger ones this many rows are tried for each column, ... */
+#define TRIED_ROWS 400000.0
+/* ... but never less than this share of a block */
+#define MIN_SWEEPS 0.3
+/* a block's groups and values should stay in a core's cache */
+#define MAX_BLOCK_ROWS 16384
 
 static void allocate_block(SynthSampler *sampler);
 static void split_components(SynthSampler *sampler, SynthRandom *random);
 static void draw_component(SynthSampler *sampler, int component, uint32 first,
 						   uint32 n, uint64 key);
+static void measure_excess(SynthSampler *sampler, const SynthPair *pair,
+						   const uint8 *mine, const uint8 *its, int ncells,
+						   int width, double share, uint32 n,
+						   SynthExcess *excess);
 static void calibrate(SynthSampler *sampler, const SynthComponent *component,
 					  int v, uint32 n, SynthRandom *random);
 
@@ -33,7 +42,7 @@ max_block_rows(const SynthModelView *model)
 
 	for (int k = 0; k < model->ncomponents; k++)
 		nvariables = Max(nvariables, model->components[k].nvariables);
-	return (uint32) Min(49152, Max(1024, 8 * 1024 * 1024 / nvariables));
+	return (uint32) Min(MAX_BLOCK_ROWS, Max(1024, 8 * 1024 * 1024 / nvariables));
 }
 
 void
@@ -44,8 +53,7 @@ synth_sample_plan_blocks(SynthSampler *sampler)
 	sampler->nblocks = (sampler->n + limit - 1) / limit;
 	sampler->max_rows = sampler->nblocks == 0 ? 0 :
 		(uint32) ((sampler->n + sampler->nblocks - 1) / sampler->nblocks);
-	sampler->sweeps = (int) Max(1, (int64) MAX_SWEEPS * FULL_EFFORT_ROWS /
-								Max(sampler->n, FULL_EFFORT_ROWS));
+	sampler->sweeps = Min(MAX_SWEEPS, Max(MIN_SWEEPS, TRIED_ROWS / Max(sampler->n, 1)));
 	allocate_block(sampler);
 }
 
@@ -134,14 +142,19 @@ allocate_block(SynthSampler *sampler)
 	sampler->score = synth_palloc_array(double, max_entries);
 	sampler->fraction = synth_palloc_array(double, max_entries);
 	sampler->index = synth_palloc_array(uint32, max_entries);
-	sampler->coarse = synth_palloc_array(uint8, (Size) rows * nvariables);
-	sampler->values = synth_palloc_array(float, (Size) rows * nvariables);
+	sampler->coarse = synth_palloc_array(uint8 *, nvariables);
+	for (int v = 0; v < nvariables; v++)
+		sampler->coarse[v] = synth_palloc_array(uint8, rows);
+	sampler->coarse_rows = synth_palloc_array(uint8, (Size) rows * nvariables);
+	sampler->value_rows = synth_palloc_array(float, (Size) rows * nvariables);
 	sampler->slot = synth_palloc_array(int, max_pairs);
 	sampler->pair_groups = synth_palloc_array(int, max_pairs);
-	sampler->pair_numeric = synth_palloc_array(bool, max_pairs);
-	sampler->excess = synth_palloc_array(float *, max_pairs);
-	sampler->product_excess = synth_palloc_array(double, max_pairs);
-	sampler->product_scratch = synth_palloc_array(double, max_pairs);
+	sampler->excess = synth_palloc_array(SynthExcess *, max_pairs);
+	sampler->counts = synth_palloc_array(uint32, SYNTH_MAX_CALIBRATION_GROUPS *
+										 SYNTH_MAX_CALIBRATION_GROUPS);
+	sampler->product_slot = synth_palloc_array(int, max_pairs);
+	sampler->product_excess = synth_palloc_array(float, max_pairs);
+	sampler->product_scratch = synth_palloc_array(float, max_pairs);
 	sampler->excess_cells = 0;
 	sampler->excess_memory = NULL;
 	MemoryContextSwitchTo(old);
@@ -225,6 +238,7 @@ static void
 draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 {
 	const SynthComponent *component = &sampler->model->components[k];
+	int			stride = component->nvariables;
 
 	if (n == 0)
 		return;
@@ -235,7 +249,8 @@ draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 	{
 		const SynthVariable *variable = &component->variables[v];
 		uint16	   *codes = sampler->block.codes[v] + first;
-		uint8	   *groups = sampler->groups[v] + first;
+		uint8	   *groups = sampler->groups[v] + first,
+				   *coarse = sampler->coarse[v];
 		SynthDrawTask draw = {0};
 		SynthRandom random;
 
@@ -260,19 +275,38 @@ draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 		draw.index = sampler->index;
 		draw.random = &random;
 		synth_num_draw(&draw);
+		for (uint32 i = 0; i < n; i++)
+			coarse[i] = variable->calibration_group[codes[i]];
 		if (variable->npairs > 0)
+		{
 			calibrate(sampler, component, v, n, &random);
+			for (uint32 i = 0; i < n; i++)
+				coarse[i] = variable->calibration_group[codes[i]];
+		}
 
 		for (uint32 i = 0; i < n; i++)
 			groups[i] = variable->predictor_group[codes[i]];
 		for (uint32 i = 0; i < n; i++)
-		{
-			sampler->coarse[(Size) i * component->nvariables + v] =
-				variable->calibration_group[codes[i]];
-			sampler->values[(Size) i * component->nvariables + v] =
-				variable->standard_value[codes[i]];
-		}
+			sampler->coarse_rows[(Size) i * stride + v] = coarse[i];
+		if (variable->domain == SYNTH_DOMAIN_NUMBER)
+			for (uint32 i = 0; i < n; i++)
+				sampler->value_rows[(Size) i * stride + v] = variable->standard_value[codes[i]];
 	}
+}
+
+/* Rows of each pair of groups that are drawn beyond those wanted. */
+static void
+measure_excess(SynthSampler *sampler, const SynthPair *pair, const uint8 *mine,
+			   const uint8 *its, int ncells, int width, double share, uint32 n,
+			   SynthExcess *excess)
+{
+	uint32	   *counts = sampler->counts;
+
+	memset(counts, 0, sizeof(uint32) * ncells);
+	for (uint32 i = 0; i < n; i++)
+		counts[mine[i] * width + its[i]]++;
+	for (int c = 0; c < ncells; c++)
+		synth_num_set_excess(&excess[c], (float) (counts[c] - pair->rows[c] * share));
 }
 
 static void
@@ -280,8 +314,7 @@ calibrate(SynthSampler *sampler, const SynthComponent *component, int v, uint32 
 		  SynthRandom *random)
 {
 	const SynthVariable *variable = &component->variables[v];
-	const uint16 *codes = sampler->block.codes[v] + sampler->first_row;
-	int			stride = component->nvariables;
+	uint16	   *codes = sampler->block.codes[v] + sampler->first_row;
 	double		share = (double) n / (double) component->fitted_rows;
 	SynthCalibrateTask task = {0};
 	Size		cells = 0;
@@ -293,7 +326,8 @@ calibrate(SynthSampler *sampler, const SynthComponent *component, int v, uint32 
 	{
 		if (sampler->excess_memory)
 			pfree(sampler->excess_memory);
-		sampler->excess_memory = synth_base_alloc_array(sampler->context, cells, sizeof(float));
+		sampler->excess_memory = synth_base_alloc_array(sampler->context, cells,
+														sizeof(SynthExcess));
 		sampler->excess_cells = cells;
 	}
 	cells = 0;
@@ -303,43 +337,43 @@ calibrate(SynthSampler *sampler, const SynthComponent *component, int v, uint32 
 		const SynthVariable *partner = &component->variables[pair->partner];
 		int			width = partner->ncalibration_groups;
 		int			ncells = variable->ncalibration_groups * width;
-		float	   *excess = sampler->excess_memory + cells;
-		const uint8 *its = sampler->coarse + pair->partner;
 
 		sampler->slot[q] = pair->partner;
 		sampler->pair_groups[q] = width;
-		sampler->pair_numeric[q] = partner->domain == SYNTH_DOMAIN_NUMBER;
-		sampler->excess[q] = excess;
-		for (int c = 0; c < ncells; c++)
-			excess[c] = (float) (-(pair->rows[c] * share));
-		for (uint32 i = 0; i < n; i++)
-			excess[variable->calibration_group[codes[i]] * width + its[(Size) i * stride]] += 1;
-		sampler->product_excess[q] = -pair->product * share;
-		if (variable->domain == SYNTH_DOMAIN_NUMBER && sampler->pair_numeric[q])
-			for (uint32 i = 0; i < n; i++)
-				sampler->product_excess[q] += (double) variable->standard_value[codes[i]] *
-					sampler->values[(Size) i * stride + pair->partner];
+		sampler->excess[q] = sampler->excess_memory + cells;
+		measure_excess(sampler, pair, sampler->coarse[v], sampler->coarse[pair->partner],
+					   ncells, width, share, n, sampler->excess[q]);
 		cells += ncells;
+		if (variable->domain == SYNTH_DOMAIN_NUMBER && partner->domain == SYNTH_DOMAIN_NUMBER)
+		{
+			const uint16 *its = sampler->block.codes[pair->partner] + sampler->first_row;
+			double		excess = -pair->product * share;
+
+			for (uint32 i = 0; i < n; i++)
+				excess += (double) variable->standard_value[codes[i]] *
+					partner->standard_value[its[i]];
+			sampler->product_excess[task.nproducts] = (float) excess;
+			sampler->product_slot[task.nproducts++] = pair->partner;
+		}
 	}
 	task.nleaves = variable->nleaves;
 	task.leaf_start = sampler->leaf_start;
 	task.rows = sampler->rows;
+	task.stride = component->nvariables;
+	task.group_of = sampler->coarse_rows;
+	task.value_of = sampler->value_rows;
 	task.npartners = variable->npairs;
-	task.stride = stride;
-	task.group_of = sampler->coarse;
-	task.value_of = sampler->values;
 	task.slot = sampler->slot;
 	task.ngroups = sampler->pair_groups;
 	task.excess = sampler->excess;
-	task.numeric = sampler->pair_numeric;
+	task.product_slot = sampler->product_slot;
 	task.product_excess = sampler->product_excess;
-	task.own_numeric = variable->domain == SYNTH_DOMAIN_NUMBER;
 	task.product_weight = 1;
-	task.code = sampler->block.codes[v] + sampler->first_row;
+	task.scratch = sampler->product_scratch;
+	task.code = codes;
 	task.code_group = variable->calibration_group;
 	task.code_value = variable->standard_value;
-	task.max_sweeps = sampler->sweeps;
-	task.scratch = sampler->product_scratch;
+	task.sweeps = sampler->sweeps;
 	task.random = random;
 	task.poll = synth_base_poll;
 	synth_num_calibrate(&task);

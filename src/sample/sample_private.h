@@ -15,7 +15,7 @@ struct SynthSampler
 	uint64		seed;
 	int64		nblocks;
 	uint32		max_rows;		/* of a block */
-	int			sweeps;
+	double		sweeps;			/* of calibration, for a block */
 	int			nvariables;		/* of the component that has most */
 
 	SynthBlock	block;
@@ -33,16 +33,18 @@ struct SynthSampler
 	double	   *score;
 	double	   *fraction;
 	uint32	   *index;
-	uint8	   *coarse;			/* row-major */
-	float	   *values;
+	uint8	  **coarse;			/* of variable: calibration group of row */
+	uint8	   *coarse_rows;	/* the same, row-major */
+	float	   *value_rows;		/* standardised values, row-major */
 	int		   *slot;
 	int		   *pair_groups;
-	bool	   *pair_numeric;
-	float	  **excess;
+	SynthExcess **excess;
 	Size		excess_cells;
-	float	   *excess_memory;
-	double	   *product_excess;
-	double	   *product_scratch;
+	SynthExcess *excess_memory;
+	uint32	   *counts;			/* of the largest pair table */
+	int		   *product_slot;
+	float	   *product_excess;
+	float	   *product_scratch;
 };
 
 static inline bool
