@@ -36,6 +36,15 @@
 #define synth_errsave(context, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
+/* ranges are made with a place for soft errors; 16 */
+#if PG_VERSION_NUM >= 160000
+#define synth_make_range(type, lower, upper, empty) \
+	make_range(type, lower, upper, empty, NULL)
+#else
+#define synth_make_range(type, lower, upper, empty) \
+	make_range(type, lower, upper, empty)
+#endif
+
 /* the type that a text names, InvalidOid if none; soft errors since 16 */
 #include "parser/parse_type.h"
 static inline Oid

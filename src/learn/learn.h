@@ -21,6 +21,36 @@ typedef enum SynthCellClass
 #define SYNTH_SPECIAL_PLUS_INF	0x02
 #define SYNTH_SPECIAL_MINUS_INF 0x04
 
+/*
+ * What a variable is in a column of several: bits 3 .. 6 of part_type; the
+ * lower ones are those of a number's special values.
+ */
+typedef enum SynthPartRole
+{
+	SYNTH_PART_WHOLE = 0,
+	SYNTH_PART_KIND,			/* text: which kind of value; see the codec */
+	SYNTH_PART_NUMBER,			/* without trailing zeros */
+	SYNTH_PART_NUMBER_FIXED,	/* with as many decimals as the scale says */
+	SYNTH_PART_STRING,
+	SYNTH_PART_LENGTH,			/* of an array, of bytes, of a range */
+	SYNTH_PART_LENGTH_SET,		/* of an array whose elements differ */
+	SYNTH_PART_LENGTH_SORTED,	/* of an array in ascending order */
+	SYNTH_PART_LENGTH_SORTED_SET,
+	SYNTH_PART_ELEMENT,			/* number or text at a position */
+	SYNTH_PART_POOL,			/* any further element */
+	SYNTH_PART_LOWER,
+	SYNTH_PART_UPPER,			/* of a range without lower bound */
+	SYNTH_PART_BEGINNING,		/* text: how the value begins */
+	SYNTH_PART_MASK,			/* of a network address */
+	SYNTH_PART_ZONE				/* of a time */
+} SynthPartRole;
+#define SYNTH_PART_ROLE_SHIFT 3
+#define SYNTH_PART_ROLE_MASK 15
+/* where the value that the part belongs to is there, the part is not NULL */
+#define SYNTH_PART_REQUIRED 0x80
+#define SYNTH_PART_ROLE(part_type) \
+	((SynthPartRole) (((part_type) >> SYNTH_PART_ROLE_SHIFT) & SYNTH_PART_ROLE_MASK))
+
 /* Longest text kept of a value; what is longer is learned by its beginning. */
 #define SYNTH_LEARN_MAX_TEXT_BYTES 8192
 

@@ -88,6 +88,7 @@ synth_learn_component(SynthLearnState *state)
 											   state->options.not_null);
 		column->unique = cells.declared_unique;
 		column->first_variable = training.nvariables;
+		training.columns_left = state->ncolumns - 1 - k;
 		synth_learn_encode_column(&training, &cells, column);
 		column->nvariables = training.nvariables - column->first_variable;
 		for (int v = column->first_variable; v < training.nvariables; v++)
@@ -156,8 +157,7 @@ read_column(SynthCellVector *cells, SynthTrainingRow *rows, uint32 nrows, uint32
 		rows[r].bytes = at;
 		for (uint32 k = 0; k < rows[r].copies; k++)
 		{
-			cells->tag[i] = cell.tag == CELL_WHOLE ? CELL_DOUBLE :
-				cell.tag == CELL_LONG_TEXT ? CELL_TEXT : cell.tag;
+			cells->tag[i] = cell.tag == CELL_WHOLE ? CELL_DOUBLE : cell.tag;
 			cells->number[i] = cell.tag == CELL_SPECIAL ? cell.special : cell.number;
 			cells->text[i] = cell.text;
 			cells->text_bytes[i] = cell.text_bytes;
@@ -170,10 +170,10 @@ read_column(SynthCellVector *cells, SynthTrainingRow *rows, uint32 nrows, uint32
 	}
 }
 
-/* A new variable of the column being encoded, with room for its codes. */
-static SynthVariable *
-new_variable(SynthTraining *training, const char *part, uint16 **codes)
+SynthVariable *
+synth_learn_new_variable(SynthTraining *training, const char *part, uint16 **codes)
 {
+	MemoryContext context = GetMemoryChunkContext(training->codes);
 	SynthVariable *variable;
 
 	if (training->nvariables >= SYNTH_MODEL_MAX_VARIABLES)
@@ -188,7 +188,7 @@ new_variable(SynthTraining *training, const char *part, uint16 **codes)
 		int			n = training->max_variables * 2 + 8;
 		SynthVariable *variables = synth_base_alloc_array0(training->result, n,
 														   sizeof(SynthVariable));
-		uint16	  **all_codes = synth_palloc0_array(uint16 *, n);
+		uint16	  **all_codes = synth_base_alloc_array0(context, n, sizeof(uint16 *));
 
 		memcpy(variables, training->variables, sizeof(SynthVariable) * training->nvariables);
 		memcpy(all_codes, training->codes, sizeof(uint16 *) * training->nvariables);
@@ -196,7 +196,8 @@ new_variable(SynthTraining *training, const char *part, uint16 **codes)
 		training->codes = all_codes;
 		training->max_variables = n;
 	}
-	*codes = training->codes[training->nvariables] = synth_palloc_array(uint16, training->n);
+	*codes = training->codes[training->nvariables] =
+		synth_base_alloc_array(context, training->n, sizeof(uint16));
 	variable = &training->variables[training->nvariables++];
 	variable->part = MemoryContextStrdup(training->result, part);
 	return variable;
@@ -218,14 +219,22 @@ synth_learn_encode_column(SynthTraining *training, SynthCellVector *cells,
 {
 	SynthVariable *variable;
 	uint16	   *codes;
-	bool		may_generate;
+	bool		may_generate = type_category(cells->column->base_type) == TYPCATEGORY_STRING;
 
+	/* of a text, its beginning is kept; of other values nothing */
+	if (may_generate)
+		for (uint32 i = 0; i < cells->n; i++)
+			if (cells->tag[i] == CELL_LONG_TEXT)
+				cells->tag[i] = CELL_TEXT;
 	if (is_key(cells))
 	{
 		encode_key(training, cells, column);
 		return;
 	}
-	variable = new_variable(training, "", &codes);
+	if (cells->column->class == SYNTH_CELL_TEXT &&
+		synth_learn_encode_parts(training, cells, column))
+		return;
+	variable = synth_learn_new_variable(training, "", &codes);
 	if (cells->column->class == SYNTH_CELL_NUMBER)
 	{
 		column->codec = SYNTH_CODEC_NUMBER;
@@ -233,7 +242,8 @@ synth_learn_encode_column(SynthTraining *training, SynthCellVector *cells,
 		return;
 	}
 	column->codec = SYNTH_CODEC_TEXT;
-	may_generate = type_category(cells->column->base_type) == TYPCATEGORY_STRING;
+	column->detail = MemoryContextStrdup(training->result,
+										 synth_learn_category_note(cells));
 	synth_learn_encode_text(training, cells, may_generate, false, variable, codes);
 }
 
@@ -388,7 +398,7 @@ static void
 encode_key(SynthTraining *training, const SynthCellVector *cells, SynthColumn *column)
 {
 	uint16	   *codes;
-	SynthVariable *variable = new_variable(training, "", &codes);
+	SynthVariable *variable = synth_learn_new_variable(training, "", &codes);
 
 	column->codec = SYNTH_CODEC_KEY;
 	if (cells->column->class == SYNTH_CELL_TEXT && cells->column->base_type != UUIDOID)

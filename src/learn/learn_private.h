@@ -38,6 +38,22 @@ extern SynthCellColumn *synth_learn_columns(TupleDesc desc,
 extern void synth_learn_pack(StringInfo out, SynthCellColumn *columns,
 							 int ncolumns, const Datum *values,
 							 const bool *nulls);
+/*
+ * Text forms don't depend on the session while its settings are pinned; the
+ * caller unpins them, also after an error.
+ */
+typedef struct SynthPinnedSettings
+{
+	int			date_style;
+	int			date_order;
+	int			interval_style;
+	int			float_digits;
+	int			bytea_output;
+	struct pg_tz *time_zone;
+}			SynthPinnedSettings;
+
+extern void synth_learn_pin_settings(SynthPinnedSettings *saved);
+extern void synth_learn_unpin_settings(const SynthPinnedSettings *saved);
 
 /* Does the option "columns" or "exclude" leave the column in? */
 extern bool synth_learn_wants(const SynthLearnOptions *options, const char *name);
@@ -178,6 +194,7 @@ typedef struct SynthTraining
 	int			min_count;
 	bool		keep_extremes;
 	bool		has_target;		/* the first variable is the target's */
+	int			columns_left;	/* after the one being encoded */
 	MemoryContext result;		/* for what goes into the model */
 	int			nvariables;
 	int			max_variables;
@@ -201,6 +218,9 @@ typedef struct SynthCellVector
 #define SYNTH_TEXT_CODES 4000	/* at most, of a text */
 #define SYNTH_NUMBER_CHUNKS 4096
 
+/* A new variable of the column being encoded, with room for its codes. */
+extern SynthVariable *synth_learn_new_variable(SynthTraining *training,
+											   const char *part, uint16 **codes);
 /* Make the variables of one column. */
 extern void synth_learn_encode_column(SynthTraining *training,
 									  SynthCellVector *cells,
@@ -213,6 +233,17 @@ extern void synth_learn_encode_text(SynthTraining *training,
 									const SynthCellVector *cells,
 									bool may_generate, bool unique,
 									SynthVariable *variable, uint16 *codes);
+/*
+ * Columns of several variables (learn_parts.c): false if the type is not made
+ * of parts, or if whole values are nearly all that rows have in common.
+ */
+extern bool synth_learn_encode_parts(SynthTraining *training,
+									 const SynthCellVector *cells,
+									 SynthColumn *column);
+/* For synth_describe, of a column that is drawn as a category or NULL. */
+extern const char *synth_learn_category_note(const SynthCellVector *cells);
+/* How a value too long to keep begins: room for what the parts must know. */
+extern bool synth_learn_long_form(Oid base_type, Datum value, StringInfo out);
 /* Codes of rows whose value is suppressed: others in proportion, by row. */
 #define SYNTH_CODE_SUPPRESSED UINT16_MAX
 extern void synth_learn_replace_suppressed(SynthVariable *variable,

@@ -15,6 +15,7 @@
 #include "learn/learn.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "sample/sample_parts.h"
 #include "sample/sample_private.h"
 #include "sample/sample_value.h"
 #include "text/text.h"
@@ -40,6 +41,7 @@ typedef struct Source
 	Datum	   *ready;			/* of code */
 	const SynthTextView *generator;
 	double		null_share;		/* of a key */
+	SynthParts *parts;			/* of a column of several variables */
 }			Source;
 
 typedef struct Attribute
@@ -142,6 +144,12 @@ prepare_source(SynthRowMaker *maker, Attribute *attribute, Source *source)
 			source->generator = open_generator(variable, maker->context);
 		return;
 	}
+	if (synth_sample_has_parts(source->column))
+	{
+		source->parts = synth_sample_parts(component, source->column, &attribute->type,
+										   maker->context);
+		return;
+	}
 	source->action = synth_palloc0_array(uint8, variable->ncodes);
 	source->ready = synth_palloc0_array(Datum, variable->ncodes);
 	if (variable->generator_bytes > 0)
@@ -231,6 +239,12 @@ decode_attribute(SynthRowMaker *maker, int a, const SynthBlock *block)
 		uint16		code = block->codes[source->variable_index][i];
 
 		attribute->nulls[i] = false;
+		if (source->parts)
+		{
+			attribute->nulls[i] = !synth_sample_parts_value(source->parts, block, i, &random,
+															&attribute->values[i]);
+			continue;
+		}
 		switch ((CodeAction) source->action[code])
 		{
 			case CODE_READY:
