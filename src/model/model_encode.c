@@ -21,6 +21,8 @@ typedef struct Writer
 	unsigned char *out;			/* NULL: count only */
 	size_t		capacity;
 	size_t		used;			/* may exceed the capacity: then not written */
+	SynthPoll	poll;			/* called for each variable, or NULL */
+	void	   *poll_arg;
 }			Writer;
 
 static void write_component(Writer *w, const SynthComponent *component);
@@ -97,29 +99,40 @@ write_string(Writer *w, const char *text)
 size_t
 synth_model_encode(const SynthModelView *view, void *out, size_t capacity)
 {
-	Writer		w = {out, out ? capacity : 0, SYNTH_MODEL_HEADER_BYTES};
+	return synth_model_encode_polling(view, out, capacity, NULL, NULL);
+}
+
+size_t
+synth_model_encode_polling(const SynthModelView *view, void *out,
+						   size_t capacity, SynthPoll poll, void *poll_arg)
+{
+	Writer		w = {out, out ? capacity : 0, SYNTH_MODEL_HEADER_BYTES, poll, poll_arg};
 
 	for (int c = 0; c < view->ncomponents; c++)
 	{
-		Writer		count = {NULL, 0, 0};
+		Writer		count = {NULL, 0, 0, poll, poll_arg};
 		size_t		start = w.used;
 
 		write_component(&count, &view->components[c]);
 		write_number(&w, count.used);
+		if (out == NULL)
+		{
+			w.used += count.used;
+			continue;
+		}
 		write_component(&w, &view->components[c]);
 		if (w.used <= w.capacity)
 			insert_component(&w, start);
 	}
-	if (w.used > w.capacity)
-		return w.used;
-	synth_model_write_header(out, w.used, view->ncomponents);
+	if (w.used <= w.capacity)
+		synth_model_write_header(out, w.used, view->ncomponents);
 	return w.used;
 }
 
 void
 synth_model_write_header(void *bytes, size_t n, int ncomponents)
 {
-	Writer		w = {bytes, SYNTH_MODEL_HEADER_BYTES, 0};
+	Writer		w = {bytes, SYNTH_MODEL_HEADER_BYTES, 0, NULL, NULL};
 
 	write_fixed(&w, SYNTH_MODEL_MAGIC, 4);
 	write_fixed(&w, SYNTH_MODEL_FORMAT, 2);
@@ -168,7 +181,7 @@ insert_component(Writer *w, size_t start)
 size_t
 synth_model_write_length(unsigned char *p, size_t length)
 {
-	Writer		w = {p, 10, 0};
+	Writer		w = {p, 10, 0, NULL, NULL};
 
 	write_number(&w, length);
 	return w.used;
@@ -198,7 +211,11 @@ write_component(Writer *w, const SynthComponent *component)
 	for (int i = 0; i < component->ncolumns; i++)
 		write_column(w, &component->columns[i]);
 	for (int v = 0; v < component->nvariables; v++)
+	{
+		if (w->poll)
+			w->poll(w->poll_arg);
 		write_variable(w, component, &component->variables[v]);
+	}
 }
 
 static void

@@ -583,7 +583,7 @@ open_generator(Reader *r, SynthVariable *variable)
 
 	if (synth_text_view_bytes(variable->generator, variable->generator_bytes,
 							  &view_bytes) != SYNTH_TEXT_OK ||
-		view_bytes / (SYNTH_MODEL_MEMORY_FACTOR / 2) > variable->generator_bytes + 16 ||
+		view_bytes / (SYNTH_MODEL_MEMORY_FACTOR / 2) > variable->generator_bytes + 64 ||
 		synth_text_open(variable->generator, variable->generator_bytes,
 						r->alloc(r->alloc_arg, view_bytes), view_bytes,
 						&variable->generator_view) != SYNTH_TEXT_OK)

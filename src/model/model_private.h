@@ -47,6 +47,11 @@ extern SynthModelStatus synth_model_check_header(const void *bytes, size_t n,
 /* Write the header of n bytes whose rest is written. */
 extern void synth_model_write_header(void *bytes, size_t n, int ncomponents);
 
+/* synth_model_encode that can be interrupted. */
+extern size_t synth_model_encode_polling(const SynthModelView *view, void *out,
+										 size_t capacity, SynthPoll poll,
+										 void *poll_arg);
+
 /*
  * The length before each component, in checked bytes; both return how many
  * bytes it takes.
@@ -79,8 +84,6 @@ extern SynthModelView *synth_model_check(const void *bytes, Size n,
 
 /* ---- what a column is, in words and numbers (model_summary.c) ---- */
 
-struct StringInfoData;
-
 extern const char *synth_model_kind(const SynthComponent *component,
 									const SynthColumn *column);
 /* Share of NULL; of a column in parts, of its first part. */
@@ -89,12 +92,10 @@ extern double synth_model_null_fraction(const SynthComponent *component,
 /* Mark the other columns that the column's trees ask. */
 extern void synth_model_find_parents(const SynthComponent *component,
 									 const SynthColumn *column, bool *is_parent);
-/* A JSON object; with_values adds its most common values and its quartiles. */
-extern void synth_model_append_summary(struct StringInfoData *out,
-									   const SynthComponent *component,
-									   const SynthColumn *column,
-									   bool with_values);
-/* A JSON object from the text that learning left, {} if there is none. */
+/*
+ * A JSON object, with what learning left in the column's detail; with_values
+ * adds the most common values and the quartiles.
+ */
 extern Datum synth_model_column_json(const SynthComponent *component,
 									 const SynthColumn *column,
 									 bool with_values);

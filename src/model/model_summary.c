@@ -21,6 +21,8 @@
 #define MAX_PATTERNS_SHOWN 5
 #define MAX_VALUES_SHOWN 10
 
+static void append_summary(StringInfo out, const SynthComponent *component,
+						   const SynthColumn *column, bool with_values);
 static void append_variable(StringInfo out, const SynthComponent *component,
 							const SynthColumn *column,
 							const SynthVariable *variable, bool with_values);
@@ -122,7 +124,7 @@ synth_model_column_json(const SynthComponent *component,
 	Datum		summary;
 
 	initStringInfo(&out);
-	synth_model_append_summary(&out, component, column, with_values);
+	append_summary(&out, component, column, with_values);
 	summary = DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data));
 	if (column->detail[0] != '\0')
 	{
@@ -134,9 +136,9 @@ synth_model_column_json(const SynthComponent *component,
 	return summary;
 }
 
-void
-synth_model_append_summary(StringInfo out, const SynthComponent *component,
-						   const SynthColumn *column, bool with_values)
+static void
+append_summary(StringInfo out, const SynthComponent *component,
+			   const SynthColumn *column, bool with_values)
 {
 	const SynthVariable *variables = &component->variables[column->first_variable];
 

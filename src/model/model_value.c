@@ -125,7 +125,7 @@ text_is_right(const char *text, size_t text_bytes)
 struct varlena *
 synth_model_build(const SynthModelView *view)
 {
-	Size		n = synth_model_encode(view, NULL, 0);
+	Size		n = synth_model_encode_polling(view, NULL, 0, synth_base_poll, NULL);
 	struct varlena *value;
 	MemoryContext context;
 	SynthModelView check;
@@ -140,7 +140,7 @@ synth_model_build(const SynthModelView *view)
 				 errhint("Learn fewer columns.")));
 	value = palloc0(n + VARHDRSZ);
 	SET_VARSIZE(value, n + VARHDRSZ);
-	synth_model_encode(view, VARDATA(value), n);
+	synth_model_encode_polling(view, VARDATA(value), n, synth_base_poll, NULL);
 
 	/* a model that cannot be read later must not be stored now */
 	context = AllocSetContextCreate(CurrentMemoryContext, "synth model check",

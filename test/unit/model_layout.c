@@ -536,6 +536,7 @@ test_curve(void)
 	static SynthChunk chunks[] = {{0, 10, true}, {4, 5, false}, {6, 5, false}, {10, 20, true}};
 	static uint32_t code_chunk[] = {0, 1, 3, 4};
 	static uint32_t code_rows[] = {10, 10, 20};
+	Arena		arena = {0};
 	SynthVariable v = {0};
 	double		low,
 				high;
@@ -546,6 +547,7 @@ test_curve(void)
 	v.chunks = chunks;
 	v.code_chunk = code_chunk;
 	v.code_rows = code_rows;
+	synth_model_derive(&v, arena_alloc, &arena);
 	ok_double(synth_model_code_value(&v, 0, 0.7), 0, "a flat code is its value");
 	/* the chunk of 4 goes from (0 + 4) / 2 by 4 to (4 + 6) / 2 */
 	ok_double(synth_model_code_value(&v, 1, 0), 2, "a range begins halfway to the one before");
@@ -569,6 +571,7 @@ test_curve(void)
 	v.scale = 2;
 	ok_double(synth_model_round(&v, 0.29), 0.29, "a decimal fraction is the double nearest to it");
 	ok_double(synth_model_round(&v, 3.017), 3.02, "two decimals");
+	arena_free(&arena);
 }
 
 static void
