@@ -77,6 +77,116 @@ Units: -   Errors: 22023 unknown option or wrong value, no row, no column; 42703
 Cost: as synth_learn(record).   Source: as synth_learn(record).
 Example: SELECT synth_learn(c, ''{"target": "churned"}'') FROM customers c;   Since: 0.1';
 
+-- ---------------------------------------------------------------------------
+-- learn: packed rows, for learning where a distributed server keeps them
+-- ---------------------------------------------------------------------------
+
+CREATE TYPE @extschema@.synth_rows;
+
+CREATE FUNCTION @extschema@.synth_rows_in(pg_catalog.cstring) RETURNS @extschema@.synth_rows
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_rows_in(pg_catalog.cstring) IS
+'Support function of type synth_rows: text form (base64) to value, checked.';
+
+CREATE FUNCTION @extschema@.synth_rows_out(@extschema@.synth_rows) RETURNS pg_catalog.cstring
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_rows_out(@extschema@.synth_rows) IS
+'Support function of type synth_rows: value to text form (base64).';
+
+CREATE FUNCTION @extschema@.synth_rows_recv(pg_catalog.internal) RETURNS @extschema@.synth_rows
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_rows_recv(pg_catalog.internal) IS
+'Support function of type synth_rows: binary form to value, checked.';
+
+CREATE FUNCTION @extschema@.synth_rows_send(@extschema@.synth_rows) RETURNS pg_catalog.bytea
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_rows_send(@extschema@.synth_rows) IS
+'Support function of type synth_rows: value to binary form.';
+
+CREATE TYPE @extschema@.synth_rows (
+	INPUT = @extschema@.synth_rows_in,
+	OUTPUT = @extschema@.synth_rows_out,
+	RECEIVE = @extschema@.synth_rows_recv,
+	SEND = @extschema@.synth_rows_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = int4,
+	STORAGE = extended
+);
+COMMENT ON TYPE @extschema@.synth_rows IS
+'Rows packed to bytes, with the names and types of their columns.
+Made by synth_pack, for synth_learn(synth_rows), whose state also is of this
+type: it holds real data. Text form: base64. Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_pack("row" pg_catalog.record) RETURNS @extschema@.synth_rows
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_pack(pg_catalog.record) IS
+'Pack a row, so that synth_learn can be pushed down in a distributed database.
+Arguments: row - a whole row, of a table or any subquery.
+Returns: synth_rows: what synth_learn keeps of the row, under a header that
+names the columns. It holds the real values: treat it as the row itself.
+Units: -   Errors: 42701 two columns of one name.
+Cost: O(bytes of the row).   Source: -
+Example: SELECT synth_learn(synth_pack(c)) FROM customers c;   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_learn_rows_trans(@extschema@.synth_rows, @extschema@.synth_rows)
+RETURNS @extschema@.synth_rows
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_learn_rows_trans(@extschema@.synth_rows, @extschema@.synth_rows) IS
+'Support function of the aggregate synth_learn.';
+
+CREATE FUNCTION @extschema@.synth_learn_rows_trans(@extschema@.synth_rows, @extschema@.synth_rows, pg_catalog.jsonb)
+RETURNS @extschema@.synth_rows
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_learn_rows_trans(@extschema@.synth_rows, @extschema@.synth_rows, pg_catalog.jsonb) IS
+'Support function of the aggregate synth_learn.';
+
+CREATE FUNCTION @extschema@.synth_learn_rows_combine(@extschema@.synth_rows, @extschema@.synth_rows)
+RETURNS @extschema@.synth_rows
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_learn_rows_combine(@extschema@.synth_rows, @extschema@.synth_rows) IS
+'Support function of the aggregate synth_learn.';
+
+CREATE FUNCTION @extschema@.synth_learn_rows_final(@extschema@.synth_rows)
+RETURNS @extschema@.synth_model
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.synth_learn_rows_final(@extschema@.synth_rows) IS
+'Support function of the aggregate synth_learn.';
+
+CREATE AGGREGATE @extschema@.synth_learn("rows" @extschema@.synth_rows) (
+    SFUNC = @extschema@.synth_learn_rows_trans,
+    STYPE = @extschema@.synth_rows,
+    SSPACE = 1048576,
+    COMBINEFUNC = @extschema@.synth_learn_rows_combine,
+    FINALFUNC = @extschema@.synth_learn_rows_final,
+    FINALFUNC_MODIFY = READ_ONLY,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.synth_learn(@extschema@.synth_rows) IS
+'Learn rows that synth_pack packed: the same model as from the rows themselves.
+Arguments: rows - packed rows, of tables with columns of the same names and types, in any order; NULL is ignored.
+Returns: synth_model, byte for byte that of synth_learn(record).
+Units: -   Errors: those of synth_learn(record); XX001 packed rows damaged; 42704 a column''s type does not exist here.
+Cost: as synth_learn(record), and that of synth_pack. A distributed PostgreSQL learns on its workers.
+Source: as synth_learn(record).
+Example: SELECT synth_learn(synth_pack(c)) FROM customers c;   Since: 0.1';
+
+CREATE AGGREGATE @extschema@.synth_learn("rows" @extschema@.synth_rows, options pg_catalog.jsonb) (
+    SFUNC = @extschema@.synth_learn_rows_trans,
+    STYPE = @extschema@.synth_rows,
+    SSPACE = 1048576,
+    COMBINEFUNC = @extschema@.synth_learn_rows_combine,
+    FINALFUNC = @extschema@.synth_learn_rows_final,
+    FINALFUNC_MODIFY = READ_ONLY,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.synth_learn(@extschema@.synth_rows, pg_catalog.jsonb) IS
+'Learn rows that synth_pack packed, with options.
+Arguments: rows - as in synth_learn(synth_rows); options - as in synth_learn(record, jsonb).
+Returns: synth_model, byte for byte that of synth_learn(record, jsonb).
+Units: -   Errors: those of synth_learn(record, jsonb) and of synth_learn(synth_rows).
+Cost: as synth_learn(synth_rows).   Source: as synth_learn(record).
+Example: SELECT synth_learn(synth_pack(c), ''{"target": "churned"}'') FROM customers c;   Since: 0.1';
+
 CREATE FUNCTION @extschema@.synth_train(source pg_catalog.regclass, options pg_catalog.jsonb DEFAULT '{}')
 RETURNS @extschema@.synth_model
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 100000;

@@ -180,6 +180,10 @@ extern Size synth_learn_flatten(SynthLearnState *state, char *out);
 /* types: of the columns, where they are known; else they are looked up. */
 extern void synth_learn_combine_flat(SynthLearnState *into, SynthRowsView *view,
 									 const Oid *types);
+extern Size synth_learn_put_columns(const SynthCellColumn *columns, int ncolumns,
+									char *out);
+extern bool synth_learn_cell_fits(const SynthCell *cell,
+								  const SynthCellColumn *column);
 extern Jsonb *synth_learn_flat_options(const SynthRowsView *view);
 /* Checked columns of packed rows, in the current context. */
 extern SynthCellColumn *synth_learn_flat_columns(const SynthRowsView *view,

@@ -13,10 +13,10 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-static Size put_columns(const SynthLearnState *state, char *out);
 static Size put_state(const SynthLearnState *state, const char *options, char *out);
 static Size put_store(const SynthRowStore *store, char *out);
 static void add_sketch(SynthLearnState *into, const SynthRowsView *view);
+static void check_cells(const SynthLearnState *state, const SynthRowsRow *row);
 
 /* Where the next piece goes; NULL while bytes are counted only. */
 #define AT(out, n) ((out) ? (out) + (n) : NULL)
@@ -35,12 +35,12 @@ synth_learn_flatten(SynthLearnState *state, char *out)
 								 VARSIZE(state->options_json));
 	view.is_state = true;
 	view.ncolumns = (uint32) state->ncolumns;
-	view.columns_bytes = (uint32) put_columns(state, NULL);
+	view.columns_bytes = (uint32) synth_learn_put_columns(state->columns, state->ncolumns, NULL);
 	view.state_bytes = (uint32) put_state(state, options, NULL);
 	view.nrows = state->kept.table->members +
 		(state->heavy ? state->heavy->candidates.table->members : 0);
 	n = synth_learn_rows_put_header(out, &view);
-	n += out ? put_columns(state, out + n) : view.columns_bytes;
+	n += synth_learn_put_columns(state->columns, state->ncolumns, AT(out, n));
 	n += out ? put_state(state, options, out + n) : view.state_bytes;
 	n += put_store(&state->kept, AT(out, n));
 	if (state->heavy)
@@ -48,14 +48,14 @@ synth_learn_flatten(SynthLearnState *state, char *out)
 	return n;
 }
 
-static Size
-put_columns(const SynthLearnState *state, char *out)
+Size
+synth_learn_put_columns(const SynthCellColumn *columns, int ncolumns, char *out)
 {
 	Size		n = 0;
 
-	for (int i = 0; i < state->ncolumns; i++)
+	for (int i = 0; i < ncolumns; i++)
 	{
-		const SynthCellColumn *c = &state->columns[i];
+		const SynthCellColumn *c = &columns[i];
 		SynthRowsColumn column;
 
 		column.name = c->name;
@@ -173,8 +173,6 @@ synth_learn_combine_flat(SynthLearnState *into, SynthRowsView *view, const Oid *
 	const char *at = view->rows;
 	MemoryContext old = MemoryContextSwitchTo(into->call_context);
 
-	if (status == SYNTH_ROWS_OK)
-		status = synth_learn_rows_check_rows(view);
 	if (status != SYNTH_ROWS_OK)
 		synth_learn_rows_damaged(status);
 	synth_learn_check_options(into, synth_learn_flat_options(view));
@@ -195,10 +193,40 @@ synth_learn_combine_flat(SynthLearnState *into, SynthRowsView *view, const Oid *
 		if (!synth_learn_rows_next_row(&at, view->end, &row) ||
 			(row.count == 0 && !sketched))
 			synth_learn_rows_damaged(SYNTH_ROWS_BAD_ROWS);
+		/* our own server's bytes are believed to that point */
+		if (types == NULL)
+			check_cells(into, &row);
 		synth_learn_merge_row(into, row.bytes, row.nbytes, (int64) row.count, sketched);
 		if ((r & 0xfff) == 0)
 			CHECK_FOR_INTERRUPTS();
 	}
+}
+
+/* Cells of the right kind, one for each column. */
+static void
+check_cells(const SynthLearnState *state, const SynthRowsRow *row)
+{
+	const char *at = row->bytes,
+			   *end = row->bytes + row->nbytes;
+
+	for (int i = 0; i < state->ncolumns; i++)
+	{
+		SynthCell	cell;
+
+		if (!synth_learn_read_cell(&at, end, &cell) ||
+			!synth_learn_cell_fits(&cell, &state->columns[i]))
+			synth_learn_rows_damaged(SYNTH_ROWS_BAD_ROWS);
+	}
+	if (at != end)
+		synth_learn_rows_damaged(SYNTH_ROWS_BAD_ROWS);
+}
+
+bool
+synth_learn_cell_fits(const SynthCell *cell, const SynthCellColumn *column)
+{
+	bool		is_text = cell->tag == CELL_TEXT || cell->tag == CELL_LONG_TEXT;
+
+	return cell->tag == CELL_NULL || is_text == (column->class == SYNTH_CELL_TEXT);
 }
 
 static void
