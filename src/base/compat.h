@@ -36,6 +36,11 @@
 #define synth_errsave(context, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
+/* functions that don't return say so before, not behind; 18 */
+#ifndef pg_noreturn
+#define pg_noreturn __attribute__((noreturn))
+#endif
+
 /* ranges are made with a place for soft errors; 16 */
 #if PG_VERSION_NUM >= 160000
 #define synth_make_range(type, lower, upper, empty) \

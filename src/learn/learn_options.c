@@ -43,7 +43,7 @@ static const char known_keys[] =
 static const OptionRule *find_rule(const char *key, int length);
 static int64 read_whole(const OptionRule *rule, const JsonbValue *value);
 static char **read_names(const OptionRule *rule, const JsonbValue *value, int *n);
-static void wrong_type(const OptionRule *rule, const char *wanted) pg_attribute_noreturn();
+pg_noreturn static void wrong_type(const OptionRule *rule, const char *wanted);
 
 void
 synth_learn_default_options(SynthLearnOptions *options)

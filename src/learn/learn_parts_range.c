@@ -175,7 +175,7 @@ make_kind(char *kind, const char *text, uint32 n, bool empty, const Bound *lower
 		  const Bound *upper)
 {
 	if (empty)
-		strlcpy(kind, "empty", MAX_KIND_BYTES);
+		snprintf(kind, MAX_KIND_BYTES, "empty");
 	else
 		snprintf(kind, MAX_KIND_BYTES, "%c%s,%s%c", text[0], bound_kind(lower),
 				 bound_kind(upper), text[n - 1]);

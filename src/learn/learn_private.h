@@ -188,7 +188,7 @@ extern Jsonb *synth_learn_flat_options(const SynthRowsView *view);
 /* Checked columns of packed rows, in the current context. */
 extern SynthCellColumn *synth_learn_flat_columns(const SynthRowsView *view,
 												 const Oid *types);
-extern void synth_learn_rows_damaged(SynthRowsStatus status) pg_attribute_noreturn();
+pg_noreturn extern void synth_learn_rows_damaged(SynthRowsStatus status);
 
 /* ---- encode: cells to codes (learn_encode_*.c) ---- */
 

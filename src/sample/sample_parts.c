@@ -380,8 +380,8 @@ zone_seconds(const char *text)
 	if (text[0] == '\0' ||
 		sscanf(text + 1, "%2d:%2d:%2d", &hours, &minutes, &seconds) < 1)
 		return 0;
-	total = (Abs(hours) % 16) * SECS_PER_HOUR + (Abs(minutes) % 60) * SECS_PER_MINUTE +
-		Abs(seconds) % 60;
+	total = (abs(hours) % 16) * SECS_PER_HOUR + (abs(minutes) % 60) * SECS_PER_MINUTE +
+		abs(seconds) % 60;
 	return text[0] == '-' ? -total : total;
 }
 

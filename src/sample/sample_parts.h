@@ -69,7 +69,7 @@ struct SynthParts
 
 /* One part of a role, or -1; the first of several. */
 extern int	synth_sample_find_part(const SynthParts *parts, SynthPartRole role);
-extern void synth_sample_damaged_parts(const SynthParts *parts) pg_attribute_noreturn();
+pg_noreturn extern void synth_sample_damaged_parts(const SynthParts *parts);
 /* Draw the code anew, given the row's other codes (and those of its parts). */
 extern void synth_sample_redraw(SynthParts *parts, int part);
 /* The code of the row; false: NULL.  Where it can't be NULL, it is drawn anew. */
