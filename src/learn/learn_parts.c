@@ -67,8 +67,7 @@ is_number_range(Oid type)
 	Oid			base;
 
 	return type_is_range(type) &&
-		synth_learn_cell_class(get_range_subtype(type), &base) == SYNTH_CELL_NUMBER &&
-		base != CASHOID;
+		synth_learn_cell_class(get_range_subtype(type), &base) == SYNTH_CELL_NUMBER;
 }
 
 static SynthExplode

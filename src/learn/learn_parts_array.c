@@ -76,8 +76,7 @@ synth_learn_explode_array(SynthTraining *training, const SynthCellVector *cells,
 	column->codec = SYNTH_CODEC_ARRAY;
 	a.cells = cells;
 	a.is_number = synth_learn_cell_class(get_element_type(cells->column->base_type),
-										 &a.element_type) == SYNTH_CELL_NUMBER &&
-		a.element_type != CASHOID;
+										 &a.element_type) == SYNTH_CELL_NUMBER;
 	if (a.is_number)
 		synth_learn_number_reader(a.element_type, &a.reader);
 	a.delimiter = a.element_type == BOXOID ? ';' : ',';

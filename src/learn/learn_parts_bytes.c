@@ -6,7 +6,8 @@
  * file, a network, a vendor.  A beginning that at least min_count rows share
  * is a category, the longest one first; what follows is drawn, for IPv4 from
  * the distribution of each octet, else at random.  A whole value is such a
- * beginning too; its text then begins with "=".
+ * beginning too; its text then begins with "=".  Bit strings are learned by
+ * groups of four bits, the first ones each by itself.
  */
 #include "postgres.h"
 
@@ -19,7 +20,8 @@
 #include "utils/fmgrprotos.h"
 #include "utils/inet.h"
 
-#define OWN_BITS 32				/* positions with a variable each */
+#define GROUP_BITS 4			/* that a variable takes together */
+#define OWN_GROUPS 16			/* groups with a variable each */
 
 void
 synth_learn_beginnings(SynthTraining *training, SynthBytes *bytes, uint32 n,
@@ -318,29 +320,31 @@ synth_learn_explode_bits(SynthTraining *training, const SynthCellVector *cells,
 		if (cells->tag[i] == CELL_TEXT)
 			synth_learn_set_number(part, i, cells->text_bytes[i]);
 	synth_learn_add_number(training, part, "length", SYNTH_PART_LENGTH);
-	for (uint32 k = 0; k <= OWN_BITS; k++)
+	for (uint32 k = 0; k <= OWN_GROUPS; k++)
 	{
-		char		name[16] = "[*]";
+		char		name[24] = "[*]";
 
 		synth_learn_clear_part(cells, part);
 		for (uint32 i = 0; i < cells->n; i++)
 		{
 			uint32		n = cells->text_bytes[i];
+			uint32		ngroups = (n + GROUP_BITS - 1) / GROUP_BITS;
 			uint32		at = k;
 
-			if (cells->tag[i] != CELL_TEXT || n <= k)
+			if (cells->tag[i] != CELL_TEXT || ngroups <= k)
 				continue;
-			if (k == OWN_BITS)
-				at += (uint32) ((synth_num_mix(i, n) >> 32) * (n - OWN_BITS) >> 32);
-			synth_learn_set_number(part, i, cells->text[i][at] == '1');
+			if (k == OWN_GROUPS)
+				at += (uint32) ((synth_num_mix(i, n) >> 32) * (ngroups - OWN_GROUPS) >> 32);
+			synth_learn_set_text(part, i, cells->text[i] + at * GROUP_BITS,
+								 Min(GROUP_BITS, n - at * GROUP_BITS));
 		}
 		if (synth_learn_count_part(part) < (uint32) training->min_count)
 			break;
-		if (k < OWN_BITS)
-			snprintf(name, sizeof(name), "[%d]", (int) k + 1);
-		synth_learn_add_number(training, part, name,
-							   k < OWN_BITS ? SYNTH_PART_ELEMENT : SYNTH_PART_POOL)->part_type |=
-			SYNTH_PART_REQUIRED;
+		if (k < OWN_GROUPS)
+			snprintf(name, sizeof(name), "[%u..%u]", k * GROUP_BITS + 1, (k + 1) * GROUP_BITS);
+		synth_learn_add_text(training, part, name,
+							 k < OWN_GROUPS ? SYNTH_PART_ELEMENT : SYNTH_PART_POOL,
+							 false)->part_type |= SYNTH_PART_REQUIRED;
 	}
 	synth_learn_fill_unknown(training, cells, first);
 }

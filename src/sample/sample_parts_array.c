@@ -207,7 +207,7 @@ is_known(const ArrayPlan *plan, const Datum *values, const bool *nulls, int n,
 	return false;
 }
 
-/* As many as there are parts for; returns how many. */
+/* As many as can be made; returns how many. */
 static int
 draw_elements(SynthParts *parts, int n, Datum *values, bool *nulls)
 {
@@ -232,7 +232,8 @@ draw_elements(SynthParts *parts, int n, Datum *values, bool *nulls)
 			synth_sample_redraw(parts, part);
 			values[made] = element_value(parts, part, &nulls[made]);
 		}
-		made += !doubled;
+		/* nothing of this position may be known */
+		made += !doubled && !(nulls[made] && parts->parts[part].required);
 	}
 	if (plan->sorted)
 		order_elements(plan, made, values, nulls);

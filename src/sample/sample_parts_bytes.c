@@ -26,7 +26,7 @@ typedef struct BytesPlan
 	int			mask;
 	int			octet;			/* the first of four */
 	int			first_bit;
-	int			nbits;
+	int			nbits;			/* groups of bits */
 	int			pool;
 }			BytesPlan;
 
@@ -42,10 +42,15 @@ new_plan(SynthParts *parts)
 	plan->octet = plan->first_bit = synth_sample_find_part(parts, SYNTH_PART_ELEMENT);
 	plan->pool = synth_sample_find_part(parts, SYNTH_PART_POOL);
 	for (int k = 0; k < parts->nparts; k++)
+	{
+		SynthPartRole role = parts->parts[k].role;
+		bool		is_text = role == SYNTH_PART_BEGINNING ||
+			(parts->column->codec == SYNTH_CODEC_BITS && role != SYNTH_PART_LENGTH);
+
 		if (parts->parts[k].variable->domain !=
-			(parts->parts[k].role == SYNTH_PART_BEGINNING ? SYNTH_DOMAIN_TEXT :
-			 SYNTH_DOMAIN_NUMBER))
+			(is_text ? SYNTH_DOMAIN_TEXT : SYNTH_DOMAIN_NUMBER))
 			synth_sample_damaged_parts(parts);
+	}
 	return plan;
 }
 
@@ -249,16 +254,25 @@ synth_sample_make_bits(SynthParts *parts)
 	value = palloc0(bytes);
 	SET_VARSIZE(value, bytes);
 	VARBITLEN(value) = n;
-	for (int k = 0; k < n; k++)
+	for (int at = 0, group = 0; at < n; group++)
 	{
-		int			part = k < plan->nbits ? plan->first_bit + k : plan->pool;
+		int			part = group < plan->nbits ? plan->first_bit + group : plan->pool;
+		const char *text;
+		uint32		text_bytes;
+		int			code;
 
 		if (part < 0)
 			break;
-		if (k > plan->nbits)
+		if (group > plan->nbits)
 			synth_sample_redraw(parts, part);
-		if (synth_sample_part_count(parts, part, 1) == 1)
-			VARBITS(value)[k / BITS_PER_BYTE] |= 0x80 >> (k % BITS_PER_BYTE);
+		if (!synth_sample_part_code(parts, part, true, &code))
+			break;
+		text = synth_sample_part_text(parts, part, code, &text_bytes);
+		if (text_bytes == 0)
+			break;
+		for (uint32 k = 0; k < text_bytes && at < n; k++, at++)
+			if (text[k] == '1')
+				VARBITS(value)[at / BITS_PER_BYTE] |= 0x80 >> (at % BITS_PER_BYTE);
 	}
 	return VarBitPGetDatum(value);
 }
