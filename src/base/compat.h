@@ -68,4 +68,24 @@ synth_parse_type(const char *name, int32 *typmod)
 	return type;
 }
 
+/*
+ * Executor calls whose arguments grew: whether a relation may be inserted into
+ * (17, 18), and the indexes of a new row (16).
+ */
+#if PG_VERSION_NUM >= 180000
+#define synth_check_insertable(info) \
+	CheckValidResultRel(info, CMD_INSERT, ONCONFLICT_NONE, NIL)
+#elif PG_VERSION_NUM >= 170000
+#define synth_check_insertable(info) CheckValidResultRel(info, CMD_INSERT, NIL)
+#else
+#define synth_check_insertable(info) CheckValidResultRel(info, CMD_INSERT)
+#endif
+#if PG_VERSION_NUM >= 160000
+#define synth_insert_index_tuples(info, slot, estate) \
+	ExecInsertIndexTuples(info, slot, estate, false, false, NULL, NIL, false)
+#else
+#define synth_insert_index_tuples(info, slot, estate) \
+	ExecInsertIndexTuples(info, slot, estate, false, false, NULL, NIL)
+#endif
+
 #endif							/* SYNTH_COMPAT_H */

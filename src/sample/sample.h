@@ -23,6 +23,7 @@ typedef struct SynthRowMaker SynthRowMaker;
 typedef struct SynthBlock
 {
 	int64		first;			/* position of its first row in the sample */
+	const int64 *positions;		/* or that of each row */
 	uint32		nrows;
 	uint16	   *component;		/* of row; NULL: all 0 */
 	uint16	  **codes;			/* of variable, for each row */
@@ -50,5 +51,27 @@ extern void synth_sample_decode(SynthRowMaker *maker, const SynthBlock *block);
 /* Row i of the decoded block. */
 extern void synth_sample_row(SynthRowMaker *maker, uint32 i, Datum *values,
 							 bool *nulls);
+/* Put row j of another maker of the same row type in place of row i. */
+extern void synth_sample_replace_row(SynthRowMaker *maker, uint32 i,
+									 const SynthRowMaker *other, uint32 j);
+/* Was the attribute learned as a key? */
+extern bool synth_sample_is_key(const SynthRowMaker *maker, int attribute);
+extern bool synth_sample_is_learned(const SynthRowMaker *maker, int attribute);
+
+/*
+ * Rows that hold what the row type demands (sample_stream.c): NOT NULL, CHECK
+ * and domains, by drawing a row anew that does not; generated columns computed.
+ */
+typedef struct SynthRowStream SynthRowStream;
+
+extern SynthRowStream *synth_sample_stream(SynthSampler *sampler, TupleDesc desc,
+										   MemoryContext context);
+/* Error 23514 when a row cannot be made to hold. */
+extern const SynthBlock *synth_sample_stream_block(SynthRowStream *stream,
+												   int64 block);
+extern SynthRowMaker *synth_sample_stream_maker(SynthRowStream *stream);
+extern void synth_sample_stream_row(SynthRowStream *stream, uint32 i,
+									Datum *values, bool *nulls);
+extern void synth_sample_stream_end(SynthRowStream *stream);
 
 #endif							/* SYNTH_SAMPLE_H */

@@ -24,9 +24,11 @@
 #define MAX_BLOCK_ROWS 16384
 
 static void allocate_block(SynthSampler *sampler);
-static void split_components(SynthSampler *sampler, SynthRandom *random);
+static void split_components(SynthSampler *sampler, uint32 n, SynthRandom *random);
 static void draw_component(SynthSampler *sampler, int component, uint32 first,
 						   uint32 n, uint64 key);
+static void weigh_rows(SynthSampler *sampler, SynthEvidence *evidence, int nleaves,
+					   uint32 first);
 static void measure_excess(SynthSampler *sampler, const SynthPair *pair,
 						   const uint8 *mine, const uint8 *its, int ncells,
 						   int width, double share, uint32 n,
@@ -100,11 +102,12 @@ allocate_block(SynthSampler *sampler)
 				max_leaves = 1,
 				max_pairs = 1;
 	uint32		max_entries = 1;
-	uint32		rows = Max(sampler->max_rows, 1);
+	uint32		rows = Max(sampler->max_rows, sampler->evidence ? SYNTH_SAMPLE_MIN_POOL : 16);
 
+	sampler->max_rows = rows;
 	for (int k = 0; k < sampler->model->ncomponents; k++)
 	{
-		const SynthComponent *c = &sampler->model->components[k];
+		const SynthComponent *c = &sampler->components[k];
 
 		nvariables = Max(nvariables, c->nvariables);
 		for (int v = 0; v < c->nvariables; v++)
@@ -165,51 +168,85 @@ synth_sample_block(SynthSampler *sampler, int64 block)
 {
 	SynthBlock *out = &sampler->block;
 	uint64		key = synth_num_mix(synth_num_mix(sampler->seed, sampler->n), block);
-	SynthRandom random;
 
 	out->first = block_start(sampler, block);
+	out->positions = NULL;
 	out->nrows = (uint32) (block_start(sampler, block + 1) - out->first);
 	out->key = synth_num_mix(key, 1);
-	synth_num_random_init(&random, key);
-	if (sampler->model->ncomponents == 1)
-		draw_component(sampler, 0, 0, out->nrows, synth_num_mix(key, 2));
+	if (sampler->evidence)
+		synth_sample_draw_given(sampler, out->nrows, key);
 	else
-	{
-		uint32		first = 0;
-
-		split_components(sampler, &random);
-		for (int k = 0; k < sampler->model->ncomponents; k++)
-		{
-			draw_component(sampler, k, first, sampler->component_rows[k],
-						   synth_num_mix(key, 2 + k));
-			first += sampler->component_rows[k];
-		}
-		/* the components' rows are mixed by a random permutation */
-		for (uint32 i = 0; i < out->nrows; i++)
-			sampler->place[i] = (uint16) i;
-		for (uint32 i = out->nrows; i > 1; i--)
-		{
-			uint32		j = (uint32) synth_num_random_below(&random, i);
-			uint16		t = sampler->place[i - 1];
-
-			sampler->place[i - 1] = sampler->place[j];
-			sampler->place[j] = t;
-		}
-		for (int v = -1; v < sampler->nvariables; v++)
-		{
-			uint16	   *codes = v < 0 ? out->component : out->codes[v];
-
-			memcpy(sampler->shuffle, codes, sizeof(uint16) * out->nrows);
-			for (uint32 i = 0; i < out->nrows; i++)
-				codes[i] = sampler->shuffle[sampler->place[i]];
-		}
-	}
+		synth_sample_draw_rows(sampler, out->nrows, key);
 	return out;
+}
+
+const SynthBlock *
+synth_sample_spare_block(SynthSampler *sampler, uint32 n, const int64 *positions,
+						 uint64 key)
+{
+	SynthBlock *out = &sampler->block;
+
+	out->first = 0;
+	out->positions = positions;
+	out->nrows = n;
+	out->key = synth_num_mix(key, 1);
+	if (sampler->evidence)
+		synth_sample_draw_given(sampler, n, key);
+	else
+		synth_sample_draw_rows(sampler, n, key);
+	return out;
+}
+
+void
+synth_sample_draw_rows(SynthSampler *sampler, uint32 n, uint64 key)
+{
+	SynthBlock *out = &sampler->block;
+	SynthRandom random;
+	uint32		first = 0;
+
+	if (sampler->weight)
+		for (uint32 i = 0; i < n; i++)
+			sampler->weight[i] = 1;
+	if (sampler->model->ncomponents == 1)
+	{
+		draw_component(sampler, 0, 0, n, synth_num_mix(key, 2));
+		return;
+	}
+	synth_num_random_init(&random, key);
+	split_components(sampler, n, &random);
+	for (int k = 0; k < sampler->model->ncomponents; k++)
+	{
+		draw_component(sampler, k, first, sampler->component_rows[k],
+					   synth_num_mix(key, 2 + k));
+		first += sampler->component_rows[k];
+	}
+	/* weighted rows are mixed when they are chosen */
+	if (sampler->weight)
+		return;
+	/* the components' rows are mixed by a random permutation */
+	for (uint32 i = 0; i < n; i++)
+		sampler->place[i] = (uint16) i;
+	for (uint32 i = n; i > 1; i--)
+	{
+		uint32		j = (uint32) synth_num_random_below(&random, i);
+		uint16		t = sampler->place[i - 1];
+
+		sampler->place[i - 1] = sampler->place[j];
+		sampler->place[j] = t;
+	}
+	for (int v = -1; v < sampler->nvariables; v++)
+	{
+		uint16	   *codes = v < 0 ? out->component : out->codes[v];
+
+		memcpy(sampler->shuffle, codes, sizeof(uint16) * n);
+		for (uint32 i = 0; i < n; i++)
+			codes[i] = sampler->shuffle[sampler->place[i]];
+	}
 }
 
 /* How many rows of the block each component makes: shares, rounded at random. */
 static void
-split_components(SynthSampler *sampler, SynthRandom *random)
+split_components(SynthSampler *sampler, uint32 n, SynthRandom *random)
 {
 	const SynthModelView *model = sampler->model;
 	double		total = 0,
@@ -223,9 +260,8 @@ split_components(SynthSampler *sampler, SynthRandom *random)
 	{
 		uint32		next;
 
-		before += (double) model->components[k].rows / total * sampler->block.nrows;
-		next = k == model->ncomponents - 1 ? sampler->block.nrows :
-			Min((uint32) (before + offset), sampler->block.nrows);
+		before += (double) model->components[k].rows / total * n;
+		next = k == model->ncomponents - 1 ? n : Min((uint32) (before + offset), n);
 		next = Max(next, first);
 		sampler->component_rows[k] = next - first;
 		for (uint32 i = first; i < next; i++)
@@ -237,7 +273,7 @@ split_components(SynthSampler *sampler, SynthRandom *random)
 static void
 draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 {
-	const SynthComponent *component = &sampler->model->components[k];
+	const SynthComponent *component = &sampler->components[k];
 	int			stride = component->nvariables;
 
 	if (n == 0)
@@ -275,9 +311,11 @@ draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 		draw.index = sampler->index;
 		draw.random = &random;
 		synth_num_draw(&draw);
+		if (sampler->evidence && sampler->evidence[k][v])
+			weigh_rows(sampler, sampler->evidence[k][v], variable->nleaves, first);
 		for (uint32 i = 0; i < n; i++)
 			coarse[i] = variable->calibration_group[codes[i]];
-		if (variable->npairs > 0)
+		if (variable->npairs > 0 && sampler->sweeps > 0)
 		{
 			calibrate(sampler, component, v, n, &random);
 			for (uint32 i = 0; i < n; i++)
@@ -292,6 +330,20 @@ draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 			for (uint32 i = 0; i < n; i++)
 				sampler->value_rows[(Size) i * stride + v] = variable->standard_value[codes[i]];
 	}
+}
+
+/* A row's weight falls by the share of its leaf that the evidence rules out. */
+static void
+weigh_rows(SynthSampler *sampler, SynthEvidence *evidence, int nleaves, uint32 first)
+{
+	for (int leaf = 0; leaf < nleaves; leaf++)
+		for (uint32 i = sampler->leaf_start[leaf]; i < sampler->leaf_start[leaf + 1]; i++)
+		{
+			double	   *weight = &sampler->weight[first + sampler->rows[i]];
+
+			*weight *= evidence->leaf_mass[leaf];
+			evidence->met |= *weight > 0;
+		}
 }
 
 /* Rows of each pair of groups that are drawn beyond those wanted. */

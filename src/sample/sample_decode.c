@@ -15,11 +15,12 @@
 #include "learn/learn.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "sample/sample_parts.h"
+#include "sample/sample_parts_private.h"
 #include "sample/sample_private.h"
 #include "sample/sample_value.h"
 #include "text/text.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/uuid.h"
 
@@ -41,6 +42,7 @@ typedef struct Source
 	Datum	   *ready;			/* of code */
 	const SynthTextView *generator;
 	double		null_share;		/* of a key */
+	const SynthEvidence *evidence;	/* or NULL */
 	SynthParts *parts;			/* of a column of several variables */
 }			Source;
 
@@ -115,6 +117,8 @@ find_sources(SynthRowMaker *maker, int a)
 			source->column = column;
 			source->variable_index = column->first_variable;
 			source->variable = &component->variables[column->first_variable];
+			if (maker->sampler->evidence)
+				source->evidence = maker->sampler->evidence[k][source->variable_index];
 			synth_sample_check_type(column, &attribute->type, NameStr(form->attname));
 			prepare_source(maker, attribute, source);
 			break;
@@ -224,6 +228,18 @@ synth_sample_decode(SynthRowMaker *maker, const SynthBlock *block)
 	MemoryContextSwitchTo(old);
 }
 
+static double
+curve_value(const Source *source, int code, SynthRandom *random)
+{
+	const SynthVariable *variable = source->variable;
+
+	if (source->evidence)
+		return synth_sample_given_value(source->evidence, variable, code, random);
+	return synth_model_round(variable,
+							 synth_model_code_value(variable, code,
+													synth_num_random_unit(random)));
+}
+
 static void
 decode_attribute(SynthRowMaker *maker, int a, const SynthBlock *block)
 {
@@ -255,15 +271,10 @@ decode_attribute(SynthRowMaker *maker, int a, const SynthBlock *block)
 				attribute->nulls[i] = true;
 				break;
 			case CODE_CURVE:
-				{
-					double		v = synth_model_code_value(source->variable, code,
-														   synth_num_random_unit(&random));
-
-					attribute->values[i] =
-						synth_sample_number_value(&attribute->type, source->variable,
-												  synth_model_round(source->variable, v));
-					break;
-				}
+				attribute->values[i] =
+					synth_sample_number_value(&attribute->type, source->variable,
+											  curve_value(source, code, &random));
+				break;
 			case CODE_GENERATE:
 				{
 					size_t		n = synth_text_generate(source->generator,
@@ -288,7 +299,7 @@ decode_key(SynthRowMaker *maker, Attribute *attribute, const SynthBlock *block)
 
 	for (uint32 i = 0; i < block->nrows; i++)
 	{
-		int64		position = block->first + i;
+		int64		position = block->positions ? block->positions[i] : block->first + i;
 		Source	   *source = &attribute->sources[0];
 		const SynthVariable *variable = source->variable;
 		uint64		random = synth_num_mix(synth_num_mix(maker->sampler->seed,
@@ -355,4 +366,38 @@ synth_sample_row(SynthRowMaker *maker, uint32 i, Datum *values, bool *nulls)
 			nulls[a] = true;
 		}
 	}
+}
+
+void
+synth_sample_replace_row(SynthRowMaker *maker, uint32 i, const SynthRowMaker *other,
+						 uint32 j)
+{
+	MemoryContext old = MemoryContextSwitchTo(maker->block_context);
+
+	for (int a = 0; a < maker->desc->natts; a++)
+	{
+		Attribute  *attribute = &maker->attributes[a];
+		Form_pg_attribute form = TupleDescAttr(maker->desc, a);
+
+		if (!attribute->learned)
+			continue;
+		attribute->nulls[i] = other->attributes[a].nulls[j];
+		if (!attribute->nulls[i])
+			attribute->values[i] = datumCopy(other->attributes[a].values[j],
+											 form->attbyval, form->attlen);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+bool
+synth_sample_is_learned(const SynthRowMaker *maker, int a)
+{
+	return maker->attributes[a].learned;
+}
+
+bool
+synth_sample_is_key(const SynthRowMaker *maker, int a)
+{
+	return maker->attributes[a].learned &&
+		maker->attributes[a].sources[0].column->codec == SYNTH_CODEC_KEY;
 }

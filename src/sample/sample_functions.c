@@ -183,7 +183,7 @@ emit_rows(FunctionCallInfo fcinfo, const SampleCall *call)
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	TupleDesc	desc = result_desc(fcinfo);
 	SynthSampler *sampler;
-	SynthRowMaker *maker;
+	SynthRowStream *stream;
 	Datum	   *values;
 	bool	   *nulls;
 	int64		last = call->count < 0 ? call->n : call->first + call->count;
@@ -194,22 +194,25 @@ emit_rows(FunctionCallInfo fcinfo, const SampleCall *call)
 	nulls = synth_palloc_array(bool, desc->natts);
 	sampler = synth_sample_begin(call->model, call->n, call->seed, call->given,
 								 CurrentMemoryContext);
-	maker = synth_sample_row_maker(sampler, desc, CurrentMemoryContext);
+	stream = synth_sample_stream(sampler, desc, CurrentMemoryContext);
 	if (call->first >= last)
+	{
+		synth_sample_stream_end(stream);
 		return;
+	}
 	for (int64 b = synth_sample_block_of(sampler, call->first);
 		 b <= synth_sample_block_of(sampler, last - 1); b++)
 	{
-		const SynthBlock *block = synth_sample_block(sampler, b);
+		const SynthBlock *block = synth_sample_stream_block(stream, b);
 
-		synth_sample_decode(maker, block);
 		for (uint32 i = 0; i < block->nrows; i++)
 		{
 			if (block->first + i < call->first || block->first + i >= last)
 				continue;
-			synth_sample_row(maker, i, values, nulls);
+			synth_sample_stream_row(stream, i, values, nulls);
 			tuplestore_putvalues(rsinfo->setResult, desc, values, nulls);
 		}
 		CHECK_FOR_INTERRUPTS();
 	}
+	synth_sample_stream_end(stream);
 }

@@ -7,6 +7,28 @@
 
 #include "sample/sample.h"
 
+/*
+ * What is known of one variable: its leaves are cut down to the codes that the
+ * evidence allows, and a row's weight is the share of its leaf that is left.
+ */
+typedef struct SynthStretch
+{
+	double		low,			/* values allowed */
+				high;
+	double		u_low,			/* and the shares of the code's rows below them */
+				u_high;
+}			SynthStretch;
+
+typedef struct SynthEvidence
+{
+	const char *column;
+	double	   *leaf_mass;		/* allowed share of each leaf */
+	/* of a number: the stretches of each code that are allowed */
+	uint32	   *code_first;		/* ncodes + 1, or NULL */
+	SynthStretch *stretches;
+	bool		met;			/* some row could have it */
+}			SynthEvidence;
+
 struct SynthSampler
 {
 	MemoryContext context;
@@ -16,6 +38,10 @@ struct SynthSampler
 	int64		nblocks;
 	uint32		max_rows;		/* of a block */
 	double		sweeps;			/* of calibration, for a block */
+
+	const SynthComponent *components;	/* the model's, or cut down by evidence */
+	SynthEvidence ***evidence;	/* of component, of variable; or NULL */
+	double	   *weight;			/* of row, under evidence */
 	int			nvariables;		/* of the component that has most */
 
 	SynthBlock	block;
@@ -53,6 +79,27 @@ synth_sample_is_drawn(const SynthVariable *variable)
 	return variable->domain == SYNTH_DOMAIN_NUMBER ||
 		variable->domain == SYNTH_DOMAIN_TEXT;
 }
+
+/* Another sampler of the same sample, with work space of its own. */
+extern SynthSampler *synth_sample_copy(const SynthSampler *sampler);
+/* Draw n codes of every variable into sampler->block. */
+extern void synth_sample_draw_rows(SynthSampler *sampler, uint32 n, uint64 key);
+/* Rows at given positions, as one small block with a key of its own. */
+extern const SynthBlock *synth_sample_spare_block(SynthSampler *sampler, uint32 n,
+												  const int64 *positions,
+												  uint64 key);
+
+/* ---- evidence (sample_given.c) ---- */
+#define SYNTH_SAMPLE_MIN_POOL 256
+
+/* Read the evidence and cut the sampler's components down to it. */
+extern void synth_sample_set_evidence(SynthSampler *sampler, Jsonb *given);
+/* Draw n rows in proportion to how well they fit, into sampler->block. */
+extern void synth_sample_draw_given(SynthSampler *sampler, uint32 n, uint64 key);
+/* A number of the code that the evidence allows, on the variable's grid. */
+extern double synth_sample_given_value(const SynthEvidence *evidence,
+									   const SynthVariable *variable, int code,
+									   SynthRandom *random);
 
 /* Decide the blocks of a sampler whose n, seed and model are set. */
 extern void synth_sample_plan_blocks(SynthSampler *sampler);

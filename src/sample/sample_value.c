@@ -200,24 +200,32 @@ synth_sample_special_value(const SynthValueType *type, int special)
 	return (Datum) 0;
 }
 
-Datum
-synth_sample_text_value(SynthValueType *type, const char *text, uint32 nbytes,
-						const char *column)
+/*
+ * synth_sample_try_text
+ *		A value from its text form; false when the type does not take it, and
+ *		the caller must raise an error then: no message may show the value, so
+ *		the type's own is dropped.
+ */
+bool
+synth_sample_try_text(SynthValueType *type, const char *text, uint32 nbytes,
+					  Datum *value)
 {
 	MemoryContext context = CurrentMemoryContext;
 	char	   *terminated;
 	volatile Datum result = (Datum) 0;
+	volatile bool valid = true;
 
-	if (type->base_type == TEXTOID ||
-		(type->base_type == VARCHAROID && type->typmod < (int32) VARHDRSZ))
-		return PointerGetDatum(cstring_to_text_with_len(text, (int) nbytes));
-	if (type->base_type == VARCHAROID)
-		return PointerGetDatum(cstring_to_text_with_len(text,
-														pg_mbcharcliplen(text, (int) nbytes,
-																		 type->typmod - VARHDRSZ)));
+	if (type->base_type == TEXTOID || type->base_type == VARCHAROID)
+	{
+		int			n = (int) nbytes;
+
+		if (type->base_type == VARCHAROID && type->typmod >= (int32) VARHDRSZ)
+			n = pg_mbcharcliplen(text, n, type->typmod - VARHDRSZ);
+		*value = PointerGetDatum(cstring_to_text_with_len(text, n));
+		return true;
+	}
 
 	terminated = pnstrdup(text, nbytes);
-	/* the type's own message would show the value */
 	PG_TRY();
 	{
 		result = InputFunctionCall(&type->input, terminated, type->io_param, type->typmod);
@@ -231,15 +239,27 @@ synth_sample_text_value(SynthValueType *type, const char *text, uint32 nbytes,
 			PG_RE_THROW();
 		MemoryContextSwitchTo(context);
 		FlushErrorState();
+		valid = false;
+	}
+	PG_END_TRY();
+	pfree(terminated);
+	*value = result;
+	return valid;
+}
+
+Datum
+synth_sample_text_value(SynthValueType *type, const char *text, uint32 nbytes,
+						const char *column)
+{
+	Datum		value;
+
+	if (!synth_sample_try_text(type, text, nbytes, &value))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
 				 errmsg("a learned value of column \"%s\" is not valid for type %s",
 						column, format_type_be(type->type)),
 				 errhint("The type may have changed since the model was learned: learn again.")));
-	}
-	PG_END_TRY();
-	pfree(terminated);
-	return result;
+	return value;
 }
 
 Datum

@@ -28,6 +28,9 @@ extern Datum synth_sample_number_value(const SynthValueType *type,
 									   const SynthVariable *variable, double value);
 /* NaN and the infinities (SYNTH_SPECIAL_ bits) */
 extern Datum synth_sample_special_value(const SynthValueType *type, int special);
+/* False when the type does not take it; then an error must follow. */
+extern bool synth_sample_try_text(SynthValueType *type, const char *text,
+								  uint32 nbytes, Datum *value);
 /* Error 22P02, without the value, when the type does not take it. */
 extern Datum synth_sample_text_value(SynthValueType *type, const char *text,
 									 uint32 nbytes, const char *column);
