@@ -14,7 +14,7 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
-#include "sample/sample_parts.h"
+#include "sample/sample_parts_private.h"
 #include "text/text.h"
 #include "utils/builtins.h"
 #include "utils/date.h"

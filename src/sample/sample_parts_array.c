@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "catalog/pg_type.h"
-#include "sample/sample_parts.h"
+#include "sample/sample_parts_private.h"
 #include "utils/array.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 
 #include "catalog/pg_type.h"
-#include "sample/sample_parts.h"
+#include "sample/sample_parts_private.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/inet.h"

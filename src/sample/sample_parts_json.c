@@ -12,7 +12,7 @@
 
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
-#include "sample/sample_parts.h"
+#include "sample/sample_parts_private.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"

@@ -1,9 +1,9 @@
 /*
- * sample_parts.h
+ * sample_parts_private.h
  *		A value of a column that is made of several variables.
  */
-#ifndef SYNTH_SAMPLE_PARTS_H
-#define SYNTH_SAMPLE_PARTS_H
+#ifndef SYNTH_SAMPLE_PARTS_PRIVATE_H
+#define SYNTH_SAMPLE_PARTS_PRIVATE_H
 
 #include "sample/sample_private.h"
 #include "sample/sample_value.h"
@@ -99,4 +99,4 @@ extern Datum synth_sample_make_address(SynthParts *parts);
 extern void synth_sample_begin_bits(SynthParts *parts);
 extern Datum synth_sample_make_bits(SynthParts *parts);
 
-#endif							/* SYNTH_SAMPLE_PARTS_H */
+#endif							/* SYNTH_SAMPLE_PARTS_PRIVATE_H */
