@@ -72,6 +72,8 @@ extern const SynthBlock *synth_sample_stream_block(SynthRowStream *stream,
 extern SynthRowMaker *synth_sample_stream_maker(SynthRowStream *stream);
 extern void synth_sample_stream_row(SynthRowStream *stream, uint32 i,
 									Datum *values, bool *nulls);
+/* Does a row hold computed values, valid until the next row only? */
+extern bool synth_sample_stream_computes(const SynthRowStream *stream);
 extern void synth_sample_stream_end(SynthRowStream *stream);
 
 #endif							/* SYNTH_SAMPLE_H */

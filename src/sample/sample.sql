@@ -53,3 +53,31 @@ Units: -   Errors: 22023 n or slice out of range, impossible evidence; 42703 unk
 Cost: O(n * columns), no table is read.   Source: DESIGN section 2
 Example: SELECT * FROM synth_sample(m, NULL::customers, 1000, 42);   Since: 0.1';
 
+CREATE FUNCTION @extschema@.synth_fill(target pg_catalog.regclass, model @extschema@.synth_model,
+    n pg_catalog.int8, seed pg_catalog.int8 DEFAULT NULL, given pg_catalog.jsonb DEFAULT NULL,
+    first pg_catalog.int8 DEFAULT 0, count pg_catalog.int8 DEFAULT NULL)
+RETURNS pg_catalog.int8
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+COMMENT ON FUNCTION @extschema@.synth_fill(pg_catalog.regclass, @extschema@.synth_model, pg_catalog.int8, pg_catalog.int8, pg_catalog.jsonb, pg_catalog.int8, pg_catalog.int8) IS
+'Fill a table with synthetic rows, all of its constraints held.
+Arguments: target - table or view that takes inserts, columns matched by name; model, n, seed, given, first, count - as in synth_sample(model, ...).
+Returns: rows written: n, or those of the slice.  Identity and serial columns take their sequence, columns not learned their default;
+rows that would break a unique index are drawn anew, foreign keys that no parent has are exchanged for a parent''s.
+Units: -   Errors: those of synth_sample(model, ...); 42501 no privilege; 23505 no more new rows; 23514 no row satisfies a CHECK. Nothing is written then.
+Cost: O(n * columns) and the insert; memory does not grow with n.   Source: DESIGN section 2
+Example: SELECT synth_fill(''customers_test'', m, 1000000, 42) FROM models;   Since: 0.1';
+
+
+CREATE FUNCTION @extschema@.synth_score(model @extschema@.synth_model, "row" pg_catalog.record)
+RETURNS pg_catalog.float8
+AS 'MODULE_PATHNAME', 'synth_score' LANGUAGE C STABLE STRICT PARALLEL SAFE
+COST 100;
+COMMENT ON FUNCTION @extschema@.synth_score(@extschema@.synth_model, pg_catalog.record) IS
+'How likely a row is by a learned model: the lowest scores are the anomalies.
+Arguments: model - result of synth_learn; row - of any row type, columns matched by name; those that the model does
+not know are ignored, those that the row lacks are left out, as are keys and columns made of parts (json, arrays, ...).
+Returns: natural logarithm of the likelihood; finite. Compare scores of one model and one row type only.
+Units: of numbers, the probability of one step of the learned granularity, or the density per standard deviation.
+Errors: 42703 no column of the row is in the model; 42804 a type does not fit; XX001 model damaged.
+Cost: O(columns) a row, no table is read.   Source: DESIGN section 2; Witten and Bell 1991 (smoothing)
+Example: SELECT c.*, synth_score(m, c) FROM customers c, models ORDER BY 2 LIMIT 10;   Since: 0.1';

@@ -17,19 +17,7 @@
 
 #include "utils/varlena.h"
 
-typedef struct SampleCall
-{
-	const SynthModelView *model;
-	int64		n;
-	uint64		seed;
-	Jsonb	   *given;
-	int64		first;
-	int64		count;			/* -1: to the end */
-}			SampleCall;
-
-static void read_counts(FunctionCallInfo fcinfo, int at, SampleCall *call);
-static void read_slice(FunctionCallInfo fcinfo, int at, SampleCall *call);
-static void emit_rows(FunctionCallInfo fcinfo, const SampleCall *call);
+static void emit_rows(FunctionCallInfo fcinfo, const SynthSampleCall *call);
 
 SYNTH_FUNCTION(synth_sample_rowtype);
 SYNTH_FUNCTION(synth_sample_relation);
@@ -42,14 +30,14 @@ synth_sample_rowtype(PG_FUNCTION_ARGS)
 {
 	Oid			type = getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 0));
 	Oid			relation = OidIsValid(type) ? get_typ_typrelid(type) : InvalidOid;
-	SampleCall	call = {0};
+	SynthSampleCall	call = {0};
 
 	if (!OidIsValid(relation) || get_rel_relkind(relation) == RELKIND_COMPOSITE_TYPE)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("the row type of synth_sample must be that of a table or view"),
 				 errhint("Write NULL::my_table, or pass a model to sample into another type.")));
-	read_counts(fcinfo, 1, &call);
+	synth_sample_read_counts(fcinfo, 1, &call);
 	call.model = synth_model_open(synth_learn_relation(relation, NULL, fcinfo->flinfo->fn_oid),
 								  CurrentMemoryContext);
 	emit_rows(fcinfo, &call);
@@ -59,13 +47,13 @@ synth_sample_rowtype(PG_FUNCTION_ARGS)
 Datum
 synth_sample_relation(PG_FUNCTION_ARGS)
 {
-	SampleCall	call = {0};
+	SynthSampleCall	call = {0};
 
 	if (PG_ARGISNULL(0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("the source of synth_sample must not be NULL")));
-	read_counts(fcinfo, 1, &call);
+	synth_sample_read_counts(fcinfo, 1, &call);
 	call.model = synth_model_open(synth_learn_relation(PG_GETARG_OID(0), NULL,
 													   fcinfo->flinfo->fn_oid),
 								  CurrentMemoryContext);
@@ -76,7 +64,7 @@ synth_sample_relation(PG_FUNCTION_ARGS)
 Datum
 synth_sample_name(PG_FUNCTION_ARGS)
 {
-	SampleCall	call = {0};
+	SynthSampleCall	call = {0};
 	Oid			relation;
 
 	if (PG_ARGISNULL(0))
@@ -85,7 +73,7 @@ synth_sample_name(PG_FUNCTION_ARGS)
 				 errmsg("the source of synth_sample must not be NULL")));
 	relation = RangeVarGetRelid(makeRangeVarFromNameList(textToQualifiedNameList(PG_GETARG_TEXT_PP(0))),
 								NoLock, false);
-	read_counts(fcinfo, 1, &call);
+	synth_sample_read_counts(fcinfo, 1, &call);
 	call.model = synth_model_open(synth_learn_relation(relation, NULL, fcinfo->flinfo->fn_oid),
 								  CurrentMemoryContext);
 	emit_rows(fcinfo, &call);
@@ -96,15 +84,15 @@ synth_sample_name(PG_FUNCTION_ARGS)
 Datum
 synth_sample_model(PG_FUNCTION_ARGS)
 {
-	SampleCall	call = {0};
+	SynthSampleCall	call = {0};
 
 	if (PG_ARGISNULL(0))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("the model of synth_sample must not be NULL"),
 				 errhint("synth_learn or synth_train makes one.")));
-	read_counts(fcinfo, 2, &call);
-	read_slice(fcinfo, 5, &call);
+	synth_sample_read_counts(fcinfo, 2, &call);
+	synth_sample_read_slice(fcinfo, 5, &call);
 	call.model = synth_model_open((struct varlena *) PG_GETARG_POINTER(0),
 								  CurrentMemoryContext);
 	emit_rows(fcinfo, &call);
@@ -112,8 +100,8 @@ synth_sample_model(PG_FUNCTION_ARGS)
 }
 
 /* n, seed, given from argument number at on. */
-static void
-read_counts(FunctionCallInfo fcinfo, int at, SampleCall *call)
+void
+synth_sample_read_counts(FunctionCallInfo fcinfo, int at, SynthSampleCall *call)
 {
 	if (PG_ARGISNULL(at))
 		ereport(ERROR,
@@ -129,11 +117,11 @@ read_counts(FunctionCallInfo fcinfo, int at, SampleCall *call)
 		(uint64) PG_GETARG_INT64(at + 1);
 	call->given = PG_ARGISNULL(at + 2) ? NULL : PG_GETARG_JSONB_P(at + 2);
 	call->first = 0;
-	call->count = -1;
+	call->count = call->n;
 }
 
-static void
-read_slice(FunctionCallInfo fcinfo, int at, SampleCall *call)
+void
+synth_sample_read_slice(FunctionCallInfo fcinfo, int at, SynthSampleCall *call)
 {
 	call->first = PG_ARGISNULL(at) ? 0 : PG_GETARG_INT64(at);
 	call->count = PG_ARGISNULL(at + 1) ? -1 : PG_GETARG_INT64(at + 1);
@@ -146,16 +134,13 @@ read_slice(FunctionCallInfo fcinfo, int at, SampleCall *call)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("number of rows of the slice must not be negative")));
-	if (PG_ARGISNULL(at + 1) == false && PG_ARGISNULL(at) == false &&
-		(call->first > 0 || call->count < call->n))
-	{
-		/* two calls make one sample only with one seed */
-		if (PG_ARGISNULL(at - 2))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a slice of a sample needs a seed"),
-					 errhint("Pass the same seed with each slice.")));
-	}
+	/* two calls make one sample only with one seed */
+	if (PG_ARGISNULL(at - 2) &&
+		(call->first > 0 || (call->count >= 0 && call->count < call->n)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a slice of a sample needs a seed"),
+				 errhint("Pass the same seed with each slice.")));
 	if (call->count < 0 || call->count > call->n - call->first)
 		call->count = call->n - call->first;
 }
@@ -178,7 +163,7 @@ result_desc(FunctionCallInfo fcinfo)
 }
 
 static void
-emit_rows(FunctionCallInfo fcinfo, const SampleCall *call)
+emit_rows(FunctionCallInfo fcinfo, const SynthSampleCall *call)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	TupleDesc	desc = result_desc(fcinfo);
@@ -186,7 +171,7 @@ emit_rows(FunctionCallInfo fcinfo, const SampleCall *call)
 	SynthRowStream *stream;
 	Datum	   *values;
 	bool	   *nulls;
-	int64		last = call->count < 0 ? call->n : call->first + call->count;
+	int64		last = call->first + call->count;
 
 	InitMaterializedSRF(fcinfo, desc == rsinfo->expectedDesc ? MAT_SRF_USE_EXPECTED_DESC : 0);
 	desc = rsinfo->setDesc;

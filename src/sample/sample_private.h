@@ -89,6 +89,24 @@ extern const SynthBlock *synth_sample_spare_block(SynthSampler *sampler, uint32 
 												  const int64 *positions,
 												  uint64 key);
 
+/* ---- arguments (sample_functions.c) ---- */
+
+typedef struct SynthSampleCall
+{
+	const SynthModelView *model;
+	int64		n;
+	uint64		seed;
+	Jsonb	   *given;
+	int64		first;
+	int64		count;
+}			SynthSampleCall;
+
+/* n, seed, given from argument number at on; first and count. */
+extern void synth_sample_read_counts(FunctionCallInfo fcinfo, int at,
+									 SynthSampleCall *call);
+extern void synth_sample_read_slice(FunctionCallInfo fcinfo, int at,
+									SynthSampleCall *call);
+
 /* ---- evidence (sample_given.c) ---- */
 #define SYNTH_SAMPLE_MIN_POOL 256
 

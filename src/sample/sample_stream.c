@@ -102,6 +102,12 @@ synth_sample_stream_maker(SynthRowStream *stream)
 	return stream->maker;
 }
 
+bool
+synth_sample_stream_computes(const SynthRowStream *stream)
+{
+	return stream->ngenerated > 0;
+}
+
 void
 synth_sample_stream_end(SynthRowStream *stream)
 {
