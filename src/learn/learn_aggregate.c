@@ -226,6 +226,7 @@ synth_learn_finish(SynthLearnState *state, MemoryContext context)
 				 errmsg("there are no rows to learn from"),
 				 errhint("synth_learn needs at least \"min_count\" rows that are not NULL.")));
 
+	synth_learn_trim(state);
 	work = AllocSetContextCreate(context, "synth learn fit", ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(work);
 	component = synth_learn_component(state);

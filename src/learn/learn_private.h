@@ -112,6 +112,10 @@ struct SynthLearnState
 	Size		max_bytes;
 	SynthRowStore kept;
 	SynthHeavy *heavy;			/* NULL until a row had to be left out */
+	/* a row that waits until its counters have come from memory */
+	int64		pending_count;	/* 0: none */
+	uint64		pending_hash;
+	StringInfoData pending;
 };
 
 /* A row to fit on, as often as copies says. */
@@ -131,9 +135,9 @@ extern void synth_learn_check_options(const SynthLearnState *state,
 									  Jsonb *options);
 extern void synth_learn_add_packed(SynthLearnState *state, const char *bytes,
 								   uint32 nbytes, int64 count);
-/* Leave out rows beyond the limits. */
+/* Leave out rows beyond the limits, and leave none waiting. */
 extern void synth_learn_trim(SynthLearnState *state);
-/* Rows by hash, and how many their copies are; palloc'd. */
+/* Rows by hash, and how many their copies are; palloc'd, after a trim. */
 extern SynthTrainingRow *synth_learn_training_rows(SynthLearnState *state,
 												   uint32 *nrows, uint32 *n);
 /* Take the columns of a row type, or check that they are the known ones. */
@@ -149,7 +153,7 @@ extern void synth_learn_begin_merge(SynthLearnState *into, int64 rows,
 extern void synth_learn_merge_row(SynthLearnState *into, const char *bytes,
 								  uint32 nbytes, int64 count, bool sketched);
 extern void synth_learn_combine_into(SynthLearnState *into,
-									 const SynthLearnState *from);
+									 SynthLearnState *from);
 
 /* ---- frequent rows among many (learn_heavy.c) ---- */
 
@@ -163,10 +167,14 @@ struct SynthHeavy
 };
 
 extern SynthHeavy *synth_learn_heavy_new(MemoryContext context, Size memory_bytes);
-extern void synth_learn_heavy_count(SynthHeavy *heavy, uint64 hash, int64 count);
-/* Remember the bytes of a row that may be frequent. */
+/* A row will be counted soon. */
+extern void synth_learn_heavy_prefetch(const SynthHeavy *heavy, uint64 hash);
+/* Count a row (0: only look) and return at least how often it was seen. */
+extern int64 synth_learn_heavy_count(const SynthHeavy *heavy, uint64 hash, int64 count);
+/* Remember the bytes of a row that may be frequent; bound: its count. */
 extern void synth_learn_heavy_offer(SynthHeavy *heavy, uint64 hash,
-									const char *bytes, uint32 nbytes, int64 rows);
+									const char *bytes, uint32 nbytes,
+									int64 bound, int64 rows);
 /* How often the row was seen, or 0 if that is not frequent. */
 extern double synth_learn_heavy_rows(const SynthHeavy *heavy, uint64 hash,
 									 uint32 nbytes, int64 rows);

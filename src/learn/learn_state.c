@@ -30,7 +30,9 @@
 #define CHUNK_BYTES (256 * 1024)
 
 static void keep_row(SynthLearnState *state, uint64 hash, const char *bytes,
-					 uint32 nbytes, int64 count);
+					 uint32 nbytes, int64 count, int64 bound);
+static void count_pending(SynthLearnState *state);
+static void trim(SynthLearnState *state);
 static void sort_by_hash(uint64 *keys, uint32 *index, uint32 n);
 static double light_share(const SynthLearnState *state,
 						  const SynthTrainingRow *rows, uint32 n);
@@ -118,6 +120,7 @@ synth_learn_new_state(MemoryContext context, Jsonb *options)
 	state->call_context = AllocSetContextCreate(context, "synth learn row",
 												ALLOCSET_DEFAULT_SIZES);
 	initStringInfo(&state->packed);
+	initStringInfo(&state->pending);
 	state->threshold = PG_UINT64_MAX;
 	state->max_bytes = (Size) synth_learn_memory_kb * 1024;
 	synth_learn_store_init(&state->kept, context);
@@ -155,27 +158,51 @@ synth_learn_add_packed(SynthLearnState *state, const char *bytes, uint32 nbytes,
 {
 	uint64		hash = synth_num_hash(bytes, nbytes, state->options.seed);
 
-	add_rows(state, count);
-	if (state->heavy)
-		synth_learn_heavy_count(state->heavy, hash, count);
-	keep_row(state, hash, bytes, nbytes, count);
+	if (state->heavy == NULL)
+	{
+		add_rows(state, count);
+		keep_row(state, hash, bytes, nbytes, count, 0);
+		return;
+	}
+	/* its counters come from memory while the next row is packed */
+	synth_learn_heavy_prefetch(state->heavy, hash);
+	count_pending(state);
+	resetStringInfo(&state->pending);
+	appendBinaryStringInfo(&state->pending, bytes, (int) nbytes);
+	state->pending_hash = hash;
+	state->pending_count = count;
 }
 
-/* Keep a row that is counted already. */
+static void
+count_pending(SynthLearnState *state)
+{
+	int64		count = state->pending_count;
+	int64		bound;
+
+	if (count == 0)
+		return;
+	state->pending_count = 0;
+	add_rows(state, count);
+	bound = synth_learn_heavy_count(state->heavy, state->pending_hash, count);
+	keep_row(state, state->pending_hash, state->pending.data,
+			 (uint32) state->pending.len, count, bound);
+}
+
+/* Keep a row that is counted already: bound is what the sketch says. */
 static void
 keep_row(SynthLearnState *state, uint64 hash, const char *bytes, uint32 nbytes,
-		 int64 count)
+		 int64 count, int64 bound)
 {
 	if (hash >= state->threshold && state->heavy)
 	{
-		synth_learn_heavy_offer(state->heavy, hash, bytes, nbytes, state->rows);
+		synth_learn_heavy_offer(state->heavy, hash, bytes, nbytes, bound, state->rows);
 		return;
 	}
 	(void) synth_learn_store_add(&state->kept, hash, bytes, nbytes, count);
 	if (state->kept.bytes > state->max_bytes + state->max_bytes / 4 ||
 		(int64) state->kept.table->members >
 		state->options.sample_rows + state->options.sample_rows / 4)
-		synth_learn_trim(state);
+		trim(state);
 }
 
 /* The sketch begins with all rows until then, which are all kept. */
@@ -189,7 +216,7 @@ start_sketch(SynthLearnState *state)
 	synth_rowset_start_iterate(state->kept.table, &it);
 	for (uint32 i = 0; (row = synth_rowset_iterate(state->kept.table, &it)) != NULL; i++)
 	{
-		synth_learn_heavy_count(state->heavy, row->hash, row->count);
+		(void) synth_learn_heavy_count(state->heavy, row->hash, row->count);
 		if ((i & 0xffff) == 0)
 			CHECK_FOR_INTERRUPTS();
 	}
@@ -273,6 +300,13 @@ sort_by_hash(uint64 *keys, uint32 *index, uint32 n)
 void
 synth_learn_trim(SynthLearnState *state)
 {
+	count_pending(state);
+	trim(state);
+}
+
+static void
+trim(SynthLearnState *state)
+{
 	uint32		n,
 				allowed;
 	SynthKeptRow **rows = rows_within_limits(state, &n, &allowed);
@@ -293,8 +327,9 @@ synth_learn_trim(SynthLearnState *state)
 				(void) synth_learn_store_add(&state->kept, row->hash, row->bytes,
 											 row->nbytes, row->count);
 			else
-				synth_learn_heavy_offer(state->heavy, row->hash, row->bytes,
-										row->nbytes, state->rows);
+				synth_learn_heavy_offer(state->heavy, row->hash, row->bytes, row->nbytes,
+										synth_learn_heavy_count(state->heavy, row->hash, 0),
+										state->rows);
 			if ((i & 0xffff) == 0)
 				CHECK_FOR_INTERRUPTS();
 		}
@@ -309,6 +344,7 @@ void
 synth_learn_begin_merge(SynthLearnState *into, int64 rows, uint64 threshold,
 						bool sketched)
 {
+	count_pending(into);
 	if (sketched && into->heavy == NULL)
 		start_sketch(into);
 	add_rows(into, rows);
@@ -320,13 +356,14 @@ synth_learn_merge_row(SynthLearnState *into, const char *bytes, uint32 nbytes,
 					  int64 count, bool sketched)
 {
 	uint64		hash = synth_num_hash(bytes, nbytes, into->options.seed);
+	int64		bound = 0;
 
-	if (into->heavy && !sketched)
-		synth_learn_heavy_count(into->heavy, hash, count);
+	if (into->heavy)
+		bound = synth_learn_heavy_count(into->heavy, hash, sketched ? 0 : count);
 	if (count == 0)
-		synth_learn_heavy_offer(into->heavy, hash, bytes, nbytes, into->rows);
+		synth_learn_heavy_offer(into->heavy, hash, bytes, nbytes, bound, into->rows);
 	else
-		keep_row(into, hash, bytes, nbytes, count);
+		keep_row(into, hash, bytes, nbytes, count, bound);
 }
 
 static void
@@ -345,8 +382,9 @@ merge_store(SynthLearnState *into, const SynthRowStore *store, bool sketched)
 }
 
 void
-synth_learn_combine_into(SynthLearnState *into, const SynthLearnState *from)
+synth_learn_combine_into(SynthLearnState *into, SynthLearnState *from)
 {
+	count_pending(from);
 	synth_learn_check_options(into, from->options_json);
 	if (from->ncolumns > 0)
 		synth_learn_set_columns(into, from->columns, from->ncolumns);
@@ -435,7 +473,6 @@ synth_learn_training_rows(SynthLearnState *state, uint32 *nrows, uint32 *n)
 				limit = (double) state->options.sample_rows,
 				before = 0;
 
-	synth_learn_trim(state);
 	most = store->table->members + (state->heavy ? state->heavy->candidates.table->members : 0);
 	rows = synth_palloc_array(SynthTrainingRow, most);
 	*nrows = 0;
