@@ -16,10 +16,13 @@
 /* No generated string is longer, in bytes; give buffers of at least this. */
 #define SYNTH_TEXT_MAX_BYTES	8192
 
-/* Limits of a blob, in bytes; rare generable strings are a hashed filter. */
+/*
+ * Limits of a blob, in bytes: the filter of patterns comes on top, that
+ * of prose is part of it (a header of less than 100 bytes is not counted).
+ */
 #define SYNTH_TEXT_PATTERN_BYTES		(64 * 1024)
-#define SYNTH_TEXT_PROSE_BYTES			(512 * 1024)
 #define SYNTH_TEXT_FILTER_BYTES			(128 * 1024)
+#define SYNTH_TEXT_PROSE_BYTES			(512 * 1024)
 #define SYNTH_TEXT_MAX_CLUSTERS			1024
 
 typedef enum SynthTextStatus

@@ -78,21 +78,16 @@ in_ranges(const Range *ranges, int n, uint32_t c)
 /* ---- UTF-8 ---- */
 
 /*
- * synth_text_decode
- *		Read one character at p < end; returns the bytes it takes.
+ * synth_text_decode_long
+ *		Read one character, not of ASCII, at p < end; returns its bytes.
  */
 int
-synth_text_decode(const unsigned char *p, const unsigned char *end,
-				  uint32_t *c)
+synth_text_decode_long(const unsigned char *p, const unsigned char *end,
+					   uint32_t *c)
 {
 	unsigned char a = p[0];
 	ptrdiff_t	left = end - p;
 
-	if (a < 0x80)
-	{
-		*c = a;
-		return 1;
-	}
 	if (a >= 0xC2 && a <= 0xDF && left >= 2 && (p[1] & 0xC0) == 0x80)
 	{
 		*c = ((a & 0x1FU) << 6) | (p[1] & 0x3FU);
@@ -170,7 +165,7 @@ synth_text_valid(const char *bytes, size_t n, bool raw_allowed)
 	{
 		uint32_t	c;
 
-		p += synth_text_decode(p, end, &c);
+		p += text_decode(p, end, &c);
 		if (c == 0 || (c >= TEXT_RAW_BYTE && !raw_allowed))
 			return false;
 	}
@@ -179,21 +174,31 @@ synth_text_valid(const char *bytes, size_t n, bool raw_allowed)
 
 /* ---- classes ---- */
 
+#define S TEXT_CLASS_SPACE
+#define D TEXT_CLASS_DIGIT
+#define U TEXT_CLASS_UPPER
+#define L TEXT_CLASS_LOWER
+#define P TEXT_CLASS_PUNCT
+const uint8_t synth_text_ascii_class[128] = {
+	P, P, P, P, P, P, P, P, P, S, S, S, S, S, P, P,
+	P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
+	S, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
+	D, D, D, D, D, D, D, D, D, D, P, P, P, P, P, P,
+	P, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U,
+	U, U, U, U, U, U, U, U, U, U, U, P, P, P, P, P,
+	P, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+	L, L, L, L, L, L, L, L, L, L, L, P, P, P, P, P
+};
+#undef S
+#undef D
+#undef U
+#undef L
+#undef P
+
+/* The class of a character that is not of ASCII. */
 TextClass
-synth_text_class(uint32_t c)
+synth_text_class_other(uint32_t c)
 {
-	if (c < 0x80)
-	{
-		if (c >= 'a' && c <= 'z')
-			return TEXT_CLASS_LOWER;
-		if (c >= 'A' && c <= 'Z')
-			return TEXT_CLASS_UPPER;
-		if (c >= '0' && c <= '9')
-			return TEXT_CLASS_DIGIT;
-		if (c == ' ' || (c >= 9 && c <= 13))
-			return TEXT_CLASS_SPACE;
-		return TEXT_CLASS_PUNCT;
-	}
 	if (c >= TEXT_RAW_BYTE)
 		return TEXT_CLASS_LETTER;
 	if (c < 0xA0)

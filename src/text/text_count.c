@@ -213,14 +213,15 @@ synth_text_write_blob(Fit *fit, const Sections *s, size_t *bytes)
 
 /*
  * synth_text_write_filter
- *		A Bloom filter of hashes: ten bits each and seven hash functions (one
+ *		A Bloom filter of hashes, of at most max_bytes (a multiple of 8): ten bits each and seven hash functions (one
  *		in 120 others is held, too), fewer where that would be too large, down
  *		to a bit and a third (half of the others are held, too); more are left
  *		out.  That others are held costs a new draw, and is the deniability of
  *		what is in it.
  */
 void
-synth_text_write_filter(Fit *fit, Sections *s, const uint64_t *hashes, size_t n)
+synth_text_write_filter(Fit *fit, Sections *s, const uint64_t *hashes, size_t n,
+						size_t max_bytes)
 {
 	uint64_t	nbits = ((uint64_t) n * 10 + 63) / 64 * 64;
 	unsigned char *bits;
@@ -230,11 +231,11 @@ synth_text_write_filter(Fit *fit, Sections *s, const uint64_t *hashes, size_t n)
 	fit->count[TEXT_N_FILTER] = 0;
 	if (n == 0)
 		return;
-	if (nbits > (uint64_t) SYNTH_TEXT_FILTER_BYTES * 8)
+	if (nbits > (uint64_t) max_bytes * 8)
 	{
 		uint64_t	per_hundred;
 
-		nbits = (uint64_t) SYNTH_TEXT_FILTER_BYTES * 8;
+		nbits = (uint64_t) max_bytes * 8;
 		if (n > nbits / 4 * 3)
 			n = (size_t) (nbits / 4 * 3);
 		per_hundred = nbits * 69 / n;

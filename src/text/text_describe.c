@@ -78,6 +78,19 @@ append_class(const SynthTextView *view, const char *class,
 }
 
 static void
+append_words(const SynthTextView *view, const TextChoice *lengths,
+			 char *out, size_t size, size_t *n)
+{
+	char		words[40];
+
+	/* they ascend */
+	snprintf(words, sizeof(words), "word{%u..%u}",
+			 (unsigned) view->items[lengths->first] / 2,
+			 (unsigned) view->items[lengths->first + lengths->n - 1] / 2);
+	append(out, size, n, words, strlen(words));
+}
+
+static void
 append_slot(const SynthTextView *view, const TextSlot *slot,
 			char *out, size_t size, size_t *n)
 {
@@ -136,7 +149,7 @@ synth_text_describe(const SynthTextView *view, int cluster,
 		return 0;
 	c = &view->clusters[cluster];
 	if (view->flags & TEXT_FLAG_PROSE)
-		append_class(view, "word", &c->lengths, false, out, out_size, &n);
+		append_words(view, &c->lengths, out, out_size, &n);
 	for (uint32_t i = 0; i < c->slots; i++)
 		append_slot(view, &view->slots[c->slot_first + i], out, out_size, &n);
 	return (int) n;

@@ -10,7 +10,7 @@
  * What is too rare to be a cluster joins the nearest one, or, if there is
  * enough of it, a cluster of whole values without structure.
  *
- * Cost: linear in the bytes, values are cut up three times.
+ * Cost: linear in the bytes, values are cut up four times.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@
 #define NO_GROUP	UINT32_MAX
 #define FEATURES	10
 #define MIXED_WAYS	6			/* to alternate, of runs of one length */
+#define MIXED_VALUES 20000		/* to look at, of a group */
 #define MAX_PREFIXES 12
 
 typedef struct Member
@@ -48,7 +49,7 @@ synth_text_fine_tokens(const SynthTextValue *value, uint64_t mixed,
 	int			n,
 				fine = 0;
 
-	if (value->length > SYNTH_TEXT_MAX_BYTES / 2)
+	if (value->length > FIT_MAX_PATTERN)
 		return -1;
 	n = synth_text_tokens(value->bytes, value->length, coarse, FIT_MAX_TOKENS);
 	for (int i = 0; i < n; i++)
@@ -112,15 +113,32 @@ compare_groups(const void *a, const void *b)
 	return x->first < y->first ? -1 : x->first > y->first;
 }
 
-static int
-compare_members(const void *a, const void *b)
+/* The values of each group, by group, then by value; returns how many. */
+static size_t
+list_members(Fit *fit, const uint32_t *of, uint32_t ngroups, Member *members)
 {
-	const Member *x = a,
-			   *y = b;
+	size_t	   *next = fit_alloc(&fit->m, (size_t) ngroups + 1, sizeof(size_t));
+	size_t		n;
 
-	if (x->group != y->group)
-		return x->group < y->group ? -1 : 1;
-	return x->value < y->value ? -1 : x->value > y->value;
+	memset(next, 0, ((size_t) ngroups + 1) * sizeof(size_t));
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		if (of[i] != NO_GROUP)
+			next[of[i] + 1]++;
+	}
+	for (uint32_t g = 0; g < ngroups; g++)
+		next[g + 1] += next[g];
+	n = next[ngroups];
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		if (of[i] != NO_GROUP)
+		{
+			members[next[of[i]]].group = of[i];
+			members[next[of[i]]++].value = i;
+		}
+	}
+	fit_free(&fit->m, next);
+	return n;
 }
 
 /*
@@ -191,7 +209,7 @@ group_by(Fit *fit, const uint64_t *keys, uint64_t min_rows, uint32_t max_groups,
 
 /* Which runs of a group's values are of mixed characters. */
 static uint64_t
-find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
+find_mixed(Fit *fit, const Member *members, size_t n)
 {
 	CountTable	table;
 	TextToken	coarse[FIT_MAX_TOKENS];
@@ -200,7 +218,9 @@ find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
 	uint32_t	ways[FIT_MAX_TOKENS];	/* of classes at places, if of one length */
 	uint32_t	length[FIT_MAX_TOKENS];
 	bool		one_length[FIT_MAX_TOKENS];
-	uint64_t	mixed = 0;
+	uint64_t	mixed = 0,
+				rows = 0;
+	size_t		step = n / MIXED_VALUES + 1;
 	Count	   *list;
 	size_t		listed;
 
@@ -210,13 +230,14 @@ find_mixed(Fit *fit, const Member *members, size_t n, uint64_t rows)
 	memset(length, 0, sizeof(length));
 	memset(one_length, 1, sizeof(one_length));
 	synth_text_count_init(&fit->m, &table, 64);
-	for (size_t k = 0; k < n; k++)
+	for (size_t k = 0; k < n; k += step)
 	{
 		const SynthTextValue *value = &fit->values[members[k].value];
 		int			tokens = synth_text_tokens(value->bytes, value->length,
 											   coarse, FIT_MAX_TOKENS);
 
 		fit_poll(&fit->m);
+		rows += value->rows;
 		for (int i = 0; i < tokens; i++)
 		{
 			TextToken	runs[TEXT_MAX_SLOTS];
@@ -379,8 +400,8 @@ features_of(const SynthTextValue *value, double *f)
 		uint32_t	c;
 		TextClass	class;
 
-		p += synth_text_decode(p, end, &c);
-		class = synth_text_class(c);
+		p += text_decode(p, end, &c);
+		class = text_class(c);
 		f[class] += 1;
 		if (c == '@' || c == '/')
 			f[8] += 4;
@@ -478,7 +499,7 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 			   *fine;
 	uint32_t	ncoarse,
 				nfine;
-	size_t		nmembers = 0;
+	size_t		nmembers;
 	uint16_t   *heaviest;
 	uint64_t	left = 0;
 	uint32_t	first_left = NO_GROUP;
@@ -490,36 +511,29 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
 		TextToken	tokens[FIT_MAX_TOKENS];
-		TextToken	pattern[TEXT_MAX_SLOTS];
-		int			n = synth_text_tokens(fit->values[i].bytes,
-										  fit->values[i].length,
-										  tokens, FIT_MAX_TOKENS);
+		int			n = fit->values[i].length > FIT_MAX_PATTERN ? -1 :
+			synth_text_tokens(fit->values[i].bytes, fit->values[i].length,
+							  tokens, FIT_MAX_TOKENS);
 
 		fit_poll(&fit->m);
-		keys[i] = 0;
-		if (n >= 0 && synth_text_fine_tokens(&fit->values[i], ~UINT64_C(0),
-											 pattern) >= 0)
-			keys[i] = tokens_hash(&fit->values[i], tokens, n) | 1;
+		for (int k = 0; k < n; k++)
+		{
+			if (tokens[k].length > TEXT_MAX_LETTERS)
+				n = -1;
+		}
+		keys[i] = n < 0 ? 0 : tokens_hash(&fit->values[i], tokens, n) | 1;
 	}
 	coarse = group_by(fit, keys, threshold, fit->max_clusters, coarse_of, &ncoarse);
 
 	/* mixed runs, then the finer structure */
-	for (uint32_t i = 0; i < fit->nvalues; i++)
-	{
-		if (coarse_of[i] != NO_GROUP)
-		{
-			members[nmembers].group = coarse_of[i];
-			members[nmembers++].value = i;
-		}
-	}
-	qsort(members, nmembers, sizeof(Member), compare_members);
+	nmembers = list_members(fit, coarse_of, ncoarse, members);
 	for (size_t a = 0, b; a < nmembers; a = b)
 	{
 		Group	   *group = &coarse[members[a].group];
 
 		for (b = a; b < nmembers && members[b].group == members[a].group; b++)
 			;
-		group->mixed = find_mixed(fit, members + a, b - a, group->rows);
+		group->mixed = find_mixed(fit, members + a, b - a);
 	}
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
@@ -543,16 +557,7 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 	{
 		uint32_t	groups = nfine;
 
-		nmembers = 0;
-		for (uint32_t i = 0; i < fit->nvalues; i++)
-		{
-			if (fine_of[i] != NO_GROUP)
-			{
-				members[nmembers].group = fine_of[i];
-				members[nmembers++].value = i;
-			}
-		}
-		qsort(members, nmembers, sizeof(Member), compare_members);
+		nmembers = list_members(fit, fine_of, nfine, members);
 		for (size_t a = 0, b; a < nmembers && groups < fit->max_clusters; a = b)
 		{
 			const Group *group = &fine[members[a].group];

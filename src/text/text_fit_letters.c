@@ -33,7 +33,7 @@ next_char(const unsigned char **p, const unsigned char *end, bool fold)
 {
 	uint32_t	c;
 
-	*p += synth_text_decode(*p, end, &c);
+	*p += text_decode(*p, end, &c);
 	return fold ? synth_text_lower(c) : c;
 }
 

@@ -140,7 +140,8 @@ extern void synth_text_sections_free(Fit *fit, Sections *s);
 extern size_t synth_text_sections_bytes(const Sections *s);
 extern char *synth_text_write_blob(Fit *fit, const Sections *s, size_t *bytes);
 extern void synth_text_write_filter(Fit *fit, Sections *s,
-									const uint64_t *hashes, size_t n);
+									const uint64_t *hashes, size_t n,
+									size_t max_bytes);
 
 /* false, with nothing done, when the column is not prose */
 extern bool synth_text_fit_prose(Fit *fit, Sections *s);
@@ -148,6 +149,7 @@ extern void synth_text_fit_pattern(Fit *fit, Sections *s);
 
 /* text_fit_cluster.c: the clusters of patterned values */
 #define FIT_MAX_TOKENS	48		/* of a value that has a skeleton */
+#define FIT_MAX_PATTERN 4096	/* bytes of one */
 
 typedef struct FitPattern
 {
@@ -191,5 +193,130 @@ extern void synth_text_fit_letters(Fit *fit, const LetterToken *tokens, size_t n
 								   bool fold, LetterModel *model);
 extern void synth_text_write_letters(Fit *fit, Writer *w, const LetterModel *model,
 									 uint32_t min_rows);
+
+/* ---- slots of patterns ---- */
+
+typedef struct FitToken
+{
+	uint64_t	hash;
+	uint32_t	rows;
+	uint32_t	value;			/* that carries it */
+	uint32_t	start;
+	uint32_t	length;
+} FitToken;
+
+typedef struct FitLength
+{
+	uint32_t	length;
+	uint64_t	rows;
+} FitLength;
+
+/* Rows of each digit at each position, of numbers of one length. */
+typedef struct FitDigits
+{
+	uint64_t	at[TEXT_DIGIT_POSITIONS][10];
+	uint64_t   *numbers;		/* sorted: leading digits, then index in rows */
+	uint32_t   *rows;
+	size_t		n;
+	size_t		room;
+} FitDigits;
+
+typedef struct FitSlot
+{
+	uint8_t		type;
+	uint8_t		shape;
+	uint8_t		boundary;
+	uint64_t	rows;
+	FitToken   *tokens;			/* of min_count rows, heaviest first */
+	uint32_t	ntokens;
+	uint32_t	distinct;
+	uint64_t	token_rows;		/* of tokens */
+	FitLength  *lengths;		/* of the tokens that are not in tokens */
+	uint32_t	nlengths;
+	FitDigits  *digits;			/* one for each length */
+	Count	   *chars;			/* of mixed runs: key is position, character */
+	size_t		nchars;
+	uint32_t	npositions;
+	bool		model_all;		/* few tokens are in no dictionary */
+	int			parent;			/* slot before, or -1 */
+	Count	   *pairs;			/* key: index in its tokens, in these */
+	size_t		npairs;
+	uint64_t	key_start;
+} FitSlot;
+
+typedef struct FitShape
+{
+	FitSlot    *slots;
+	int			n;
+	uint64_t	rows;
+} FitShape;
+
+typedef struct PatternFit
+{
+	Fit		   *fit;
+	FitClusters clusters;
+	FitShape   *shapes;
+	CountTable	letters;		/* folded words with their boundary */
+	LetterToken *letter_tokens;
+	size_t		nletter_tokens;
+	size_t		letter_room;
+	LetterModel model[TEXT_MODELS];
+	CountTable	interned;		/* vocabulary being written */
+} PatternFit;
+
+extern void synth_text_fit_shape(PatternFit *p, FitShape *shape,
+								 const FitPattern *pattern,
+								 const uint32_t *members, size_t n);
+extern void synth_text_fit_whole(PatternFit *p, FitShape *shape,
+								 const uint32_t *members, size_t n);
+extern void synth_text_write_patterns(PatternFit *p, Sections *s, uint32_t floor);
+
+/* ---- prose ---- */
+
+/* What the rows' words are: one id for each word of each value. */
+typedef struct ProseFit
+{
+	Fit		   *fit;
+	size_t		nwords;			/* in all values */
+	size_t	   *first;			/* of value i, in words; nvalues + 1 of them */
+	uint32_t   *words;			/* distinct word */
+	uint8_t    *separators;		/* of the same */
+	uint32_t	distinct;
+	TextString *text;			/* of a distinct word */
+	uint32_t   *id;				/* in the vocabulary, of distinct word and separator */
+	bool	   *broken;			/* read as a shorter word: a sentence ended */
+	uint32_t	n;				/* vocabulary */
+	TextString *vocabulary;
+	uint8_t    *separator;
+	uint32_t   *rows;
+	uint32_t   *ids;			/* of the values' words; the top bit: broken */
+	CountTable	bigrams;
+	CountTable	trigrams;
+} ProseFit;
+
+typedef struct Kept
+{
+	Count	   *bigram;			/* sorted by key */
+	size_t		nbigrams;
+	size_t	   *first;			/* bigram of word w; n + 2 of them */
+	Count	   *trigram;
+	size_t		ntrigrams;
+} Kept;
+
+static inline uint32_t
+text_second_of(const Count *bigram)
+{
+	return (uint32_t) ((bigram->key - 1) & 0xFFFFF);
+}
+
+/* Members of a filter to be. */
+typedef struct Hashes
+{
+	uint64_t   *hash;
+	size_t		n;
+	size_t		room;
+} Hashes;
+
+extern void synth_text_list_rare(ProseFit *p, const Kept *kept, Hashes *out);
 
 #endif							/* SYNTH_TEXT_FIT_PRIVATE_H */

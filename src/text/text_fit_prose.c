@@ -7,13 +7,7 @@
  * without its punctuation or in lower case is read as that.  N-grams are kept
  * if min_count rows carry them.
  *
- * What the n-grams can put together may still be a rare sequence of the
- * source.  So every 5-word sequence of the source that the model can generate
- * and that fewer rows carry, in any of the ways to cut a text to words
- * (TEXT_VARIANTS), goes to the filter, and so do rare whole values.  The set
- * of what can be generated is taken a little too large: all neighbours that
- * some bigram allows, in that way of cutting, and any first word of a text
- * after a word at which a text or a sentence may end.
+ * text_fit_rare.c keeps rare sequences out of generated texts.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,31 +15,9 @@
 #include "text/text_fit_private.h"
 
 #define MAX_WORDS		32768
-#define MAX_WORD_BYTES	(SYNTH_TEXT_PROSE_BYTES / 2)
+#define MAX_WORD_BYTES	(SYNTH_TEXT_PROSE_BYTES / 5)
 #define MAX_BANDS		8
 #define KNOTS			32
-#define NO_WORD			UINT32_MAX
-
-/* What the rows' words are: one id for each word of each value. */
-typedef struct ProseFit
-{
-	Fit		   *fit;
-	size_t		nwords;			/* in all values */
-	size_t	   *first;			/* of value i, in words; nvalues + 1 of them */
-	uint32_t   *words;			/* distinct word */
-	uint8_t    *separators;		/* of the same */
-	uint32_t	distinct;
-	TextString *text;			/* of a distinct word */
-	uint32_t   *id;				/* in the vocabulary, of distinct word and separator */
-	bool	   *broken;			/* read as a shorter word: a sentence ended */
-	uint32_t	n;				/* vocabulary */
-	TextString *vocabulary;
-	uint8_t    *separator;
-	uint32_t   *rows;
-	uint32_t   *ids;			/* of the values' words; the top bit: broken */
-	CountTable	bigrams;
-	CountTable	trigrams;
-} ProseFit;
 
 #define BROKEN	UINT32_C(0x80000000)
 
@@ -251,7 +223,7 @@ replace_rare(ProseFit *p)
 		size_t		n;
 
 		fit_poll(&fit->m);
-		if (p->id[(size_t) d * 4 + TEXT_SEPARATOR_SPACE] != NO_WORD ||
+		if (p->id[(size_t) d * 4 + TEXT_SEPARATOR_SPACE] != TEXT_NONE ||
 			p->text[d].length > TEXT_MAX_WORD)
 			continue;
 		/* leading punctuation stays: quotes and brackets need their partner */
@@ -259,9 +231,9 @@ replace_rare(ProseFit *p)
 		{
 			uint32_t	c;
 
-			q += synth_text_decode(q, end, &c);
-			if (synth_text_class(c) != TEXT_CLASS_PUNCT &&
-				synth_text_class(c) != TEXT_CLASS_SYMBOL)
+			q += text_decode(q, end, &c);
+			if (text_class(c) != TEXT_CLASS_PUNCT &&
+				text_class(c) != TEXT_CLASS_SYMBOL)
 				to = q;
 		}
 		if (to > begin && to < end)
@@ -286,9 +258,9 @@ replace_rare(ProseFit *p)
 		uint32_t	id = p->id[at + p->separators[k]];
 
 		fit_poll(&fit->m);
-		if (id == NO_WORD && p->separators[k] != TEXT_SEPARATOR_NONE)
+		if (id == TEXT_NONE && p->separators[k] != TEXT_SEPARATOR_NONE)
 			id = p->id[at + TEXT_SEPARATOR_SPACE];
-		p->ids[k] = id == NO_WORD ? NO_WORD :
+		p->ids[k] = id == TEXT_NONE ? TEXT_NONE :
 			id | (p->broken[p->words[k]] ? BROKEN : 0);
 	}
 }
@@ -320,7 +292,7 @@ count_ngrams(ProseFit *p, bool trigrams, uint32_t min_rows)
 
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
-		uint32_t	a = NO_WORD,
+		uint32_t	a = TEXT_NONE,
 					b = BEGIN_OR_END(p);
 		bool		good = false;	/* a b is a kept bigram */
 
@@ -330,12 +302,12 @@ count_ngrams(ProseFit *p, bool trigrams, uint32_t min_rows)
 		for (size_t k = p->first[i]; k <= p->first[i + 1]; k++)
 		{
 			uint32_t	c = k < p->first[i + 1] ? p->ids[k] : BEGIN_OR_END(p);
-			bool		broken = c != NO_WORD && (c & BROKEN);
+			bool		broken = c != TEXT_NONE && (c & BROKEN);
 			bool		next_good = false;
 
-			if (c != NO_WORD)
+			if (c != TEXT_NONE)
 				c &= ~BROKEN;
-			if (b != NO_WORD && c != NO_WORD)
+			if (b != TEXT_NONE && c != TEXT_NONE)
 			{
 				if (!trigrams)
 					count_in_value(synth_text_count_add(&fit->m, &p->bigrams,
@@ -347,14 +319,14 @@ count_ngrams(ProseFit *p, bool trigrams, uint32_t min_rows)
 																bigram_key(b, c));
 
 					next_good = bigram != NULL && bigram->rows >= min_rows;
-					if (good && next_good && a != NO_WORD)
+					if (good && next_good && a != TEXT_NONE)
 						count_in_value(synth_text_count_add(&fit->m, &p->trigrams,
 															trigram_key(a, b, c)),
 									   i, fit->values[i].rows);
 				}
 			}
 			a = b;
-			b = broken ? NO_WORD : c;
+			b = broken ? TEXT_NONE : c;
 			good = next_good && !broken;
 		}
 	}
@@ -377,6 +349,57 @@ compare_lengths(const void *a, const void *b)
 	if (x->length != y->length)
 		return x->length < y->length ? -1 : 1;
 	return x->value < y->value ? -1 : x->value > y->value;
+}
+
+/*
+ * Write the lengths of values a..b, in their order: knots of about equal rows,
+ * each twice a length, plus one if it is the mean of several lengths.
+ */
+static void
+write_band(Fit *fit, Writer *w, const LengthOf *order, uint32_t a, uint32_t b,
+		   uint64_t rows)
+{
+	uint32_t	knot[KNOTS + 1];
+	uint64_t	weight[KNOTS + 1],
+				largest = 1,
+				need = rows / KNOTS + 1,
+				group = 0,
+				sum = 0;
+	uint32_t	knots = 0,
+				from = a;
+
+	if (need < fit->min_count)
+		need = fit->min_count;
+	for (uint32_t i = a; i < b; i++)
+	{
+		uint32_t	r = fit->values[order[i].value].rows;
+
+		sum += (uint64_t) order[i].length * r;
+		group += r;
+		if (i + 1 < b && (group < need || order[i + 1].length == order[i].length))
+			continue;
+		if (group < fit->min_count && knots > 0)
+			weight[knots - 1] += group; /* the rest, too rare for a knot */
+		else
+		{
+			knot[knots] = (uint32_t) ((sum + group / 2) / group) * 2 +
+				(order[from].length != order[i].length);
+			weight[knots++] = group;
+		}
+		sum = group = 0;
+		from = i + 1;
+	}
+	for (uint32_t i = 0; i < knots; i++)
+		largest = weight[i] > largest ? weight[i] : largest;
+	synth_text_write_number(w, scale_weight(rows, fit->rows));
+	synth_text_write_number(w, knots);
+	for (uint32_t i = 0; i < knots; i++)
+	{
+		synth_text_write_number(w, knot[i]);
+		synth_text_write_number(w, scale_weight(weight[i], largest));
+	}
+	fit->count[TEXT_N_CHOICES] += knots;
+	fit->count[TEXT_N_CLUSTERS]++;
 }
 
 /* Values by their number of words, in bands of about equal rows. */
@@ -402,77 +425,24 @@ write_bands(ProseFit *p, Sections *s)
 		need = fit->rows / bands;
 	while (at < fit->nvalues)
 	{
-		uint64_t	rows = 0,
-					group = 0,
-					group_need,
-					sum = 0;
-		uint32_t	from = at,
-					knot[KNOTS + 2];
-		uint64_t	weight[KNOTS + 2],
-					largest = 1;
-		uint32_t	knots = 0;
+		uint64_t	rows = 0;
+		uint32_t	from = at;
 
 		while (at < fit->nvalues && (rows < need || left - rows < need ||
 									 order[at].length == order[at - 1].length ||
 									 fit->nclusters + 1 == bands))
+		{
+			fit->cluster[order[at].value] = (uint16_t) fit->nclusters;
 			rows += fit->values[order[at++].value].rows;
+		}
 		left -= rows;
-		group_need = rows / KNOTS;
-		if (group_need < fit->min_count)
-			group_need = fit->min_count;
-		for (uint32_t i = from; i < at; i++)
-		{
-			uint32_t	r = fit->values[order[i].value].rows;
-
-			fit->cluster[order[i].value] = (uint16_t) fit->nclusters;
-			sum += (uint64_t) order[i].length * r;
-			group += r;
-			if (group >= group_need && knots < KNOTS + 1)
-			{
-				knot[knots] = (uint32_t) ((sum + group / 2) / group);
-				weight[knots++] = group;
-				sum = group = 0;
-			}
-		}
-		if (group > 0 && knots > 0)
-			weight[knots - 1] += group;
-		else if (group > 0)
-		{
-			knot[0] = (uint32_t) ((sum + group / 2) / group);
-			weight[knots++] = group;
-		}
-		for (uint32_t i = 0; i < knots; i++)
-			largest = weight[i] > largest ? weight[i] : largest;
-		synth_text_write_number(&s->clusters, scale_weight(rows, fit->rows));
-		synth_text_write_number(&s->clusters, knots);
-		for (uint32_t i = 0; i < knots; i++)
-		{
-			synth_text_write_number(&s->clusters, knot[i]);
-			synth_text_write_number(&s->clusters, scale_weight(weight[i], largest));
-		}
-		fit->count[TEXT_N_CHOICES] += knots;
-		fit->count[TEXT_N_CLUSTERS]++;
+		write_band(fit, &s->clusters, order, from, at, rows);
 		fit->nclusters++;
 	}
 	fit_free(&fit->m, order);
 }
 
 /* ---- the model ---- */
-
-typedef struct Kept
-{
-	Count	   *bigram;			/* sorted by key */
-	size_t		nbigrams;
-	size_t	   *first;			/* bigram of word w; n + 2 of them */
-	Count	   *trigram;
-	size_t		ntrigrams;
-} Kept;
-
-static inline uint32_t
-second_of(const Count *bigram)
-{
-	return (uint32_t) ((bigram->key - 1) & 0xFFFFF);
-}
 
 static void
 keep_ngrams(ProseFit *p, uint32_t bigram_rows, uint32_t trigram_rows, Kept *kept)
@@ -540,7 +510,7 @@ write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 			largest = kept->bigram[k].weight > largest ? kept->bigram[k].weight : largest;
 		for (size_t k = kept->first[a]; k < kept->first[a + 1]; k++)
 		{
-			uint32_t	b = second_of(&kept->bigram[k]);
+			uint32_t	b = text_second_of(&kept->bigram[k]);
 
 			synth_text_write_number(w, b - before);
 			synth_text_write_number(w, scale_weight(kept->bigram[k].weight, largest));
@@ -551,7 +521,7 @@ write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 	for (size_t k = 0; k < kept->nbigrams; k++)
 	{
 		uint64_t	prefix = kept->bigram[k].key - 1;
-		uint32_t	b = second_of(&kept->bigram[k]);
+		uint32_t	b = text_second_of(&kept->bigram[k]);
 		size_t		from,
 					to;
 		uint64_t	sum = 0,
@@ -581,7 +551,7 @@ write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 		{
 			uint32_t	c = (uint32_t) ((kept->trigram[i].key - 1) & 0xFFFFF);
 
-			while (second_of(&kept->bigram[at]) != c)
+			while (text_second_of(&kept->bigram[at]) != c)
 				at++;
 			synth_text_write_number(w, at - kept->first[b] - before);
 			synth_text_write_number(w, scale_weight(kept->trigram[i].weight, largest));
@@ -590,290 +560,6 @@ write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 		if (to > from)
 			synth_text_write_number(w, escape == 0 ? 0 : scale_weight(escape, largest));
 	}
-}
-
-/* ---- the filter ---- */
-
-typedef struct Hashes
-{
-	uint64_t   *hash;
-	size_t		n;
-	size_t		room;
-} Hashes;
-
-static void
-add_hash(Fit *fit, Hashes *hashes, uint64_t h)
-{
-	if (hashes->n == hashes->room)
-	{
-		size_t		room = hashes->room * 2 + 1024;
-		uint64_t   *larger = fit_alloc(&fit->m, room, sizeof(uint64_t));
-
-		if (hashes->n > 0)
-			memcpy(larger, hashes->hash, hashes->n * sizeof(uint64_t));
-		fit_free(&fit->m, hashes->hash);
-		hashes->hash = larger;
-		hashes->room = room;
-	}
-	hashes->hash[hashes->n++] = h;
-}
-
-/* Bits of an element's entry in the table of a variant's neighbours. */
-#define BEFORE_BEGIN	1		/* a text may begin after it */
-#define AT_BEGIN		2		/* it may begin a text */
-
-static inline uint64_t
-pair_key(uint64_t a, uint64_t b)
-{
-	return synth_num_mix(a, b) | 1;
-}
-
-/*
- * What may be neighbours in a generated text, in a variant: in table, pairs
- * of elements, and elements with BEFORE_BEGIN or AT_BEGIN.
- */
-static void
-list_neighbours(ProseFit *p, const Kept *kept, int variant, CountTable *table)
-{
-	Fit		   *fit = p->fit;
-	uint64_t   *first = fit_alloc(&fit->m, p->n, sizeof(uint64_t));
-	uint64_t   *last = fit_alloc(&fit->m, p->n, sizeof(uint64_t));
-	uint64_t	elements[TEXT_MAX_WORD];
-
-	for (uint32_t w = 0; w < p->n; w++)
-	{
-		int			n = synth_text_elements(p->vocabulary[w].bytes,
-											p->vocabulary[w].length, variant,
-											elements, TEXT_MAX_WORD);
-		bool		can_end = kept->first[w + 1] > kept->first[w] &&
-			second_of(&kept->bigram[kept->first[w + 1] - 1]) == p->n;
-
-		fit_poll(&fit->m);
-		first[w] = n > 0 ? elements[0] : 0;
-		last[w] = n > 0 ? elements[n - 1] : 0;
-		for (int i = 1; i < n; i++)
-			synth_text_count_add(&fit->m, table, pair_key(elements[i - 1], elements[i]));
-		if (n == 0)
-			continue;
-		if (can_end || synth_text_ends_sentence(p->vocabulary[w].bytes,
-												p->vocabulary[w].length))
-			synth_text_count_add(&fit->m, table, last[w])->ref |= BEFORE_BEGIN;
-	}
-	for (size_t k = 0; k < kept->nbigrams; k++)
-	{
-		uint32_t	a = (uint32_t) ((kept->bigram[k].key - 1) >> 20);
-		uint32_t	b = second_of(&kept->bigram[k]);
-
-		fit_poll(&fit->m);
-		if (b == p->n)
-			continue;
-		if (a == p->n)
-		{
-			if (first[b] != 0)
-				synth_text_count_add(&fit->m, table, first[b])->ref |= AT_BEGIN;
-		}
-		/* around a word without elements, any may meet any */
-		else if (last[a] != 0 && first[b] != 0)
-			synth_text_count_add(&fit->m, table, pair_key(last[a], first[b]));
-		else if (last[a] != 0)
-			synth_text_count_add(&fit->m, table, last[a])->ref |= BEFORE_BEGIN;
-		else if (first[b] != 0)
-			synth_text_count_add(&fit->m, table, first[b])->ref |= AT_BEGIN;
-	}
-	fit_free(&fit->m, first);
-	fit_free(&fit->m, last);
-}
-
-static bool
-may_follow(const CountTable *table, uint64_t a, uint64_t b)
-{
-	const Count *x;
-
-	if (a == 0 || b == 0)
-		return false;
-	if (synth_text_count_find(table, pair_key(a, b)) != NULL)
-		return true;
-	x = synth_text_count_find(table, a);
-	if (x == NULL || !(x->ref & BEFORE_BEGIN))
-		return false;
-	x = synth_text_count_find(table, b);
-	return x != NULL && (x->ref & AT_BEGIN);
-}
-
-/* Rare sequences of a variant that can be generated. */
-static void
-list_rare_windows(ProseFit *p, const Kept *kept, int variant, Hashes *out)
-{
-	Fit		   *fit = p->fit;
-	CountTable	neighbours,
-				windows;
-	Count	   *list;
-	size_t		n,
-				pool = 0,
-				room;
-	size_t	   *offset = fit_alloc(&fit->m, (size_t) p->distinct + 1, sizeof(size_t));
-	uint64_t   *element;
-	uint64_t	elements[TEXT_MAX_WORD * 4];
-
-	synth_text_count_init(&fit->m, &neighbours, kept->nbigrams);
-	list_neighbours(p, kept, variant, &neighbours);
-	/* elements of all distinct words */
-	room = (size_t) p->distinct * 2 + 64;
-	element = fit_alloc(&fit->m, room, sizeof(uint64_t));
-	for (uint32_t d = 0; d < p->distinct; d++)
-	{
-		int			k = synth_text_elements(p->text[d].bytes, p->text[d].length,
-											variant, elements, TEXT_MAX_WORD * 4);
-
-		fit_poll(&fit->m);
-		offset[d] = pool;
-		if (pool + (size_t) k > room)
-		{
-			uint64_t   *larger = fit_alloc(&fit->m, room * 2 + TEXT_MAX_WORD * 4, sizeof(uint64_t));
-
-			memcpy(larger, element, pool * sizeof(uint64_t));
-			fit_free(&fit->m, element);
-			element = larger;
-			room = room * 2 + TEXT_MAX_WORD * 4;
-		}
-		memcpy(element + pool, elements, (size_t) k * sizeof(uint64_t));
-		pool += (size_t) k;
-	}
-	offset[p->distinct] = pool;
-
-	synth_text_count_init(&fit->m, &windows, 4096);
-	for (uint32_t i = 0; i < fit->nvalues; i++)
-	{
-		uint64_t	window[TEXT_WINDOW];
-		int			have = 0;
-
-		fit_poll(&fit->m);
-		for (size_t k = p->first[i]; k < p->first[i + 1]; k++)
-		{
-			for (size_t e = offset[p->words[k]]; e < offset[p->words[k] + 1]; e++)
-			{
-				if (have > 0 && !may_follow(&neighbours, window[have - 1], element[e]))
-					have = 0;
-				window[have++] = element[e];
-				if (have == TEXT_WINDOW)
-				{
-					count_in_value(synth_text_count_add(&fit->m, &windows,
-														text_window_hash(window)),
-								   i, fit->values[i].rows);
-					have--;
-					memmove(window, window + 1, (size_t) have * sizeof(uint64_t));
-				}
-			}
-		}
-	}
-	list = synth_text_count_list(&fit->m, &windows, 1, &n);
-	for (size_t k = 0; k < n; k++)
-	{
-		if ((list[k].rows < fit->min_count) != fit->sampled)
-			add_hash(fit, out, list[k].key);
-	}
-	fit_free(&fit->m, list);
-	synth_text_count_free(&fit->m, &windows);
-	synth_text_count_free(&fit->m, &neighbours);
-	fit_free(&fit->m, element);
-	fit_free(&fit->m, offset);
-}
-
-/* Rare runs of glued words that can be generated; see closes_rare_run. */
-static void
-list_rare_runs(ProseFit *p, Hashes *out)
-{
-	Fit		   *fit = p->fit;
-	CountTable	runs;
-	Count	   *list;
-	size_t		n;
-
-	synth_text_count_init(&fit->m, &runs, 1024);
-	for (uint32_t i = 0; i < fit->nvalues; i++)
-	{
-		fit_poll(&fit->m);
-		for (int letters = 0; letters < 2; letters++)
-		{
-			uint64_t	h = 0;
-			uint32_t	length = 0;
-
-			for (size_t k = p->first[i]; k <= p->first[i + 1]; k++)
-			{
-				bool		inside = k < p->first[i + 1] &&
-					(!letters || synth_text_all_letters(p->text[p->words[k]].bytes,
-														p->text[p->words[k]].length));
-				uint64_t	element;
-
-				if (length > 1 && (!inside || p->separators[k] != TEXT_SEPARATOR_NONE))
-					count_in_value(synth_text_count_add(&fit->m, &runs, h), i,
-								   fit->values[i].rows);
-				if (!inside || p->separators[k] != TEXT_SEPARATOR_NONE)
-				{
-					h = 0;
-					length = 0;
-				}
-				if (!inside)
-					continue;
-				synth_text_elements(p->text[p->words[k]].bytes,
-									p->text[p->words[k]].length, 0, &element, 1);
-				h = text_run_step(h, element);
-				length++;
-			}
-		}
-	}
-	list = synth_text_count_list(&fit->m, &runs, 1, &n);
-	for (size_t k = 0; k < n; k++)
-	{
-		if (list[k].rows < fit->min_count)
-			add_hash(fit, out, list[k].key);
-	}
-	fit_free(&fit->m, list);
-	synth_text_count_free(&fit->m, &runs);
-}
-
-static int
-compare_hashes(const void *a, const void *b)
-{
-	uint64_t	x = *(const uint64_t *) a,
-				y = *(const uint64_t *) b;
-
-	return x < y ? -1 : x > y;
-}
-
-/* All rare sequences and rare short values; sorted, each once. */
-static void
-list_rare(ProseFit *p, const Kept *kept, Hashes *out)
-{
-	Fit		   *fit = p->fit;
-	size_t		k = 0;
-
-	memset(out, 0, sizeof(*out));
-	if (fit->min_count <= 1)
-		return;
-	for (int v = 0; v < TEXT_VARIANTS; v++)
-		list_rare_windows(p, kept, v, out);
-	if (!fit->sampled)
-		list_rare_runs(p, out);
-	for (uint32_t i = 0; i < fit->nvalues && !fit->sampled; i++)
-	{
-		bool		frequent = fit->values[i].rows < fit->min_count;
-
-		fit_poll(&fit->m);
-		/* longer ones are made of sequences */
-		for (size_t w = p->first[i]; w < p->first[i + 1] && frequent; w++)
-			frequent = p->ids[w] != NO_WORD && w < p->first[i] + 12;
-		if (frequent)
-			add_hash(fit, out, synth_num_hash(fit->values[i].bytes,
-											  fit->values[i].length, TEXT_SEED_VALUE));
-	}
-	if (out->n > 0)
-		qsort(out->hash, out->n, sizeof(uint64_t), compare_hashes);
-	for (size_t i = 0; i < out->n; i++)
-	{
-		if (k == 0 || out->hash[k - 1] != out->hash[i])
-			out->hash[k++] = out->hash[i];
-	}
-	out->n = k;
 }
 
 /* ---- the whole ---- */
@@ -911,7 +597,7 @@ enough_survives(ProseFit *p)
 		for (size_t k = p->first[i]; k < p->first[i + 1]; k++)
 		{
 			all += fit->values[i].rows;
-			known += p->ids[k] != NO_WORD ? fit->values[i].rows : 0;
+			known += p->ids[k] != TEXT_NONE ? fit->values[i].rows : 0;
 		}
 	}
 	for (uint32_t w = 0; w < p->n && begins == 0; w++)
@@ -951,6 +637,7 @@ synth_text_fit_prose(Fit *fit, Sections *s)
 			Kept		kept;
 			Hashes		rare;
 			bool		fits;
+			size_t		filter_bytes;
 
 			fit->nclusters = 0;
 			synth_text_sections_init(fit, s);
@@ -966,16 +653,20 @@ synth_text_fit_prose(Fit *fit, Sections *s)
 			keep_ngrams(&p, bigram_rows, trigram_rows, &kept);
 			prose = kept.first[p.n + 1] > kept.first[p.n];
 			write_ngrams(&p, &kept, s);
-			fits = synth_text_sections_bytes(s) <= SYNTH_TEXT_PROSE_BYTES;
+			/* at least the half is for the filter */
+			fits = synth_text_sections_bytes(s) <= SYNTH_TEXT_PROSE_BYTES / 2;
+			filter_bytes = fits ? (SYNTH_TEXT_PROSE_BYTES -
+								   synth_text_sections_bytes(s)) / 8 * 8 : 0;
 			memset(&rare, 0, sizeof(rare));
 			if (fits && prose)
 			{
-				list_rare(&p, &kept, &rare);
+				synth_text_list_rare(&p, &kept, &rare);
 				/* with fewer bits than six each, too much would be held */
-				if (rare.n > SYNTH_TEXT_FILTER_BYTES * 8 / 6)
+				if (rare.n > filter_bytes * 8 / 6)
 					fits = false;
 				else
-					synth_text_write_filter(fit, s, rare.hash, rare.n);
+					synth_text_write_filter(fit, s, rare.hash, rare.n,
+											filter_bytes);
 			}
 			free_kept(&p, &kept);
 			fit_free(&fit->m, rare.hash);

@@ -84,7 +84,7 @@ synth_text_put(TextOut *out, const char *bytes, size_t n)
 		{
 			uint32_t	c;
 
-			p += synth_text_decode(p, end, &c);
+			p += text_decode(p, end, &c);
 			synth_text_put_char(out, c);
 		}
 	}

@@ -118,9 +118,9 @@ can_widen(const SynthTextView *view, const TextCluster *c, uint32_t i)
 		const TextString *s = &view->vocabulary[next->literal];
 		uint32_t	first;
 
-		synth_text_decode((const unsigned char *) s->bytes,
+		text_decode((const unsigned char *) s->bytes,
 						  (const unsigned char *) s->bytes + s->length, &first);
-		return synth_text_class(first) != TEXT_CLASS_DIGIT;
+		return text_class(first) != TEXT_CLASS_DIGIT;
 	}
 	return false;
 }
@@ -226,8 +226,8 @@ punctuation_of(const SynthTextView *view, const TextCluster *c)
 			uint32_t	ch;
 			TextClass	class;
 
-			p += synth_text_decode(p, end, &ch);
-			class = synth_text_class(ch);
+			p += text_decode(p, end, &ch);
+			class = text_class(ch);
 			if (class == TEXT_CLASS_PUNCT || class == TEXT_CLASS_SPACE)
 				h = synth_num_mix(h, ch);
 		}

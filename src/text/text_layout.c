@@ -472,7 +472,7 @@ read_cluster(Reader *in, TextCluster *cluster)
 		const uint32_t *items = in->view->items;
 
 		read_choice(in, &cluster->lengths, TEXT_MAX_LENGTHS, 0,
-					TEXT_PROSE_WORDS);
+					TEXT_PROSE_WORDS * 2 + 1);
 		if (in->status != SYNTH_TEXT_OK)
 			return;
 		if (cluster->lengths.n == 0)
@@ -694,7 +694,7 @@ read_prose(Reader *in)
 		{
 			uint32_t	c;
 
-			p += synth_text_decode(p, end, &c);
+			p += text_decode(p, end, &c);
 		}
 		word->ends_sentence = synth_text_ends_sentence(word->text.bytes,
 													   word->text.length);

@@ -41,15 +41,35 @@ typedef enum TextScript
 	TEXT_SCRIPT_OTHER
 }			TextScript;
 
-extern int	synth_text_decode(const unsigned char *p, const unsigned char *end,
-							  uint32_t *c);
+extern const uint8_t synth_text_ascii_class[128];
+extern int	synth_text_decode_long(const unsigned char *p,
+								   const unsigned char *end, uint32_t *c);
 extern int	synth_text_encode(uint32_t c, char *out);
 extern bool synth_text_valid(const char *bytes, size_t n, bool raw_allowed);
-extern TextClass synth_text_class(uint32_t c);
+extern TextClass synth_text_class_other(uint32_t c);
 extern TextScript synth_text_script(uint32_t c);
 extern bool synth_text_unspaced(uint32_t c);
 extern uint32_t synth_text_lower(uint32_t c);
 extern uint32_t synth_text_upper(uint32_t c);
+
+/* Read one character at p < end; returns the bytes it takes. */
+static inline int
+text_decode(const unsigned char *p, const unsigned char *end, uint32_t *c)
+{
+	if (*p < 0x80)
+	{
+		*c = *p;
+		return 1;
+	}
+	return synth_text_decode_long(p, end, c);
+}
+
+static inline TextClass
+text_class(uint32_t c)
+{
+	return c < 0x80 ? (TextClass) synth_text_ascii_class[c] :
+		synth_text_class_other(c);
+}
 
 /* ---- tokens (text_token.c) ---- */
 
@@ -298,7 +318,8 @@ typedef struct TextCluster
 	uint32_t	weight;
 	uint32_t	slot_first;
 	uint32_t	slots;
-	TextChoice	lengths;		/* prose: words, ascending */
+	TextChoice	lengths;		/* prose: words, ascending; twice the number,
+								 * plus one if it is a mean */
 }			TextCluster;
 
 typedef struct TextProseWord
@@ -466,6 +487,13 @@ text_window_hash(const uint64_t *elements)
 	for (int i = 0; i < TEXT_WINDOW; i++)
 		h = text_window_step(h, elements[i]);
 	return h ^ (h >> 32);
+}
+
+/* In the filter of a sample of rows, sequences are told by variant. */
+static inline uint64_t
+text_variant_hash(uint64_t h, int variant)
+{
+	return synth_num_mix(h, (uint64_t) variant);
 }
 
 /* One more glued word of a run; the run's hash is that of its words. */

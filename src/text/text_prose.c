@@ -15,6 +15,7 @@
 
 #define DRAFTS			8
 #define DRAFTS_NO_JUMP	3		/* of them, end where a source text ended */
+#define CLOSE_ENOUGH	12		/* a part of the wanted words */
 #define DRAWS			10		/* of a word, before stepping back */
 #define STEPS_BACK		32		/* in a draft */
 
@@ -100,7 +101,9 @@ synth_text_prose_allowed(const SynthTextView *view, const uint32_t *words,
 			{
 				uint64_t	h = text_window_hash(window);
 
-				if (h != last && text_filter_has(&view->filter, h) != wanted)
+				if (wanted ?
+					!text_filter_has(&view->filter, text_variant_hash(h, v)) :
+					h != last && text_filter_has(&view->filter, h))
 					return false;
 				last = h;
 				have--;
@@ -112,23 +115,26 @@ synth_text_prose_allowed(const SynthTextView *view, const uint32_t *words,
 	return true;
 }
 
-/* A wanted length: near the mean of one of the equal groups of lengths. */
+/*
+ * A wanted length: a frequent one as it is, else one near the mean of a group
+ * of lengths, half-way to its neighbours at most.
+ */
 static uint32_t
 draw_length(const SynthTextView *view, const TextChoice *lengths,
 			SynthRandom *r)
 {
 	const uint32_t *knot = view->items + lengths->first;
 	uint32_t	i = text_choose(view, lengths, r);
-	uint32_t	at = knot[i] * 2;
-	uint32_t	lo = i > 0 ? knot[i - 1] + knot[i] : at;
-	uint32_t	hi = i + 1 < lengths->n ? knot[i] + knot[i + 1] : at;
+	uint32_t	length = knot[i] / 2;
+	uint32_t	lo,
+				hi;
 
-	if (at == 0)
-		return 0;
-	/* in halves of a word, rounded to the nearer whole */
-	at = lo + (uint32_t) synth_num_random_below(r, (uint64_t) (hi - lo) + 1);
-	at = (at + (uint32_t) synth_num_random_below(r, 2)) / 2;
-	return at > 0 ? at : 1;
+	if (!(knot[i] & 1))
+		return length;
+	lo = i > 0 ? (knot[i - 1] / 2 + length + 1) / 2 : length;
+	hi = i + 1 < lengths->n ? (length + knot[i + 1] / 2) / 2 : length;
+	length = lo + (uint32_t) synth_num_random_below(r, (uint64_t) (hi - lo) + 1);
+	return length > 0 ? length : 1;
 }
 
 /*
@@ -256,7 +262,9 @@ draft(const SynthTextView *view, uint32_t wanted, bool jump, SynthRandom *r,
 	uint32_t	state[TEXT_PROSE_WORDS];
 	uint32_t	slack = wanted / 10;
 	uint32_t	end = view->count[TEXT_N_WORDS];
-	uint32_t	n = 0;
+	uint32_t	n = 0,
+				best = 0,
+				best_distance = UINT32_MAX;
 	int			steps_back = 0;
 
 	*well = true;
@@ -294,9 +302,16 @@ draft(const SynthTextView *view, uint32_t wanted, bool jump, SynthRandom *r,
 	/* rather a little shorter than in the midst of a sentence */
 	for (uint32_t cut = n; cut > 0 && cut + slack >= wanted; cut--)
 	{
-		if (ends_well(view, words[cut - 1]))
-			return cut;
+		uint32_t	distance = cut > wanted ? cut - wanted : wanted - cut;
+
+		if (ends_well(view, words[cut - 1]) && distance < best_distance)
+		{
+			best = cut;
+			best_distance = distance;
+		}
 	}
+	if (best > 0)
+		return best;
 	*well = n > 0 && ends_well(view, words[n - 1]);
 	return n;
 }
@@ -317,7 +332,7 @@ synth_text_prose_draw(const SynthTextView *view, const TextCluster *cluster,
 
 	if (wanted == 0)
 		return 0;
-	for (int i = 0; i < DRAFTS && best_cost > wanted / 10; i++)
+	for (int i = 0; i < DRAFTS && best_cost > wanted / CLOSE_ENOUGH; i++)
 	{
 		bool		well;
 		uint32_t	n = draft(view, wanted, i >= DRAFTS_NO_JUMP, r, trial, &well);

@@ -34,15 +34,15 @@ synth_text_tokens(const char *bytes, size_t n, TextToken *out, int max)
 		TextClass	class;
 		TextTokenKind kind;
 
-		p += synth_text_decode(p, end, &c);
-		class = synth_text_class(c);
+		p += text_decode(p, end, &c);
+		class = text_class(c);
 		kind = in_run(class) ? TEXT_TOKEN_RUN :
 			class == TEXT_CLASS_SYMBOL ? TEXT_TOKEN_SYMBOL : TEXT_TOKEN_LITERAL;
 		while (p < end)
 		{
 			uint32_t	d;
-			int			step = synth_text_decode(p, end, &d);
-			TextClass	next = synth_text_class(d);
+			int			step = text_decode(p, end, &d);
+			TextClass	next = text_class(d);
 
 			if (kind == TEXT_TOKEN_RUN ? in_run(next) :
 				next == TEXT_CLASS_MARK ||
@@ -101,8 +101,8 @@ synth_text_runs(const char *bytes, uint32_t start, uint32_t length,
 		while (p < end)
 		{
 			uint32_t	c;
-			int			step = synth_text_decode(p, end, &c);
-			TextClass	class = synth_text_class(c);
+			int			step = text_decode(p, end, &c);
+			TextClass	class = text_class(c);
 
 			if (p == from)
 			{
@@ -153,9 +153,9 @@ synth_text_next_word(const char *bytes, size_t n, size_t *position,
 	while (p < end)
 	{
 		uint32_t	c;
-		int			step = synth_text_decode(p, end, &c);
+		int			step = text_decode(p, end, &c);
 
-		if (synth_text_class(c) != TEXT_CLASS_SPACE)
+		if (text_class(c) != TEXT_CLASS_SPACE)
 			break;
 		newlines += c == '\n';
 		spaces = true;
@@ -165,8 +165,8 @@ synth_text_next_word(const char *bytes, size_t n, size_t *position,
 	while (p < end)
 	{
 		uint32_t	c;
-		int			step = synth_text_decode(p, end, &c);
-		TextClass	class = synth_text_class(c);
+		int			step = text_decode(p, end, &c);
+		TextClass	class = text_class(c);
 
 		if (class == TEXT_CLASS_SPACE)
 			break;
@@ -207,7 +207,7 @@ synth_text_fold(const char *bytes, size_t n, char *out, size_t out_size)
 
 		if (used + 4 > out_size)
 			return 0;
-		p += synth_text_decode(p, end, &c);
+		p += text_decode(p, end, &c);
 		used += (size_t) synth_text_encode(synth_text_lower(c), out + used);
 	}
 	return used;
@@ -265,8 +265,8 @@ synth_text_elements(const char *word, size_t n, int variant,
 		while (p < end)
 		{
 			uint32_t	c;
-			int			step = synth_text_decode(p, end, &c);
-			TextClass	class = synth_text_class(c);
+			int			step = text_decode(p, end, &c);
+			TextClass	class = text_class(c);
 
 			if (!is_outer(class) && !(class == TEXT_CLASS_MARK && from == NULL))
 			{
@@ -290,8 +290,8 @@ synth_text_elements(const char *word, size_t n, int variant,
 
 		while (p < end)
 		{
-			step = synth_text_decode(p, end, &c);
-			if (c != '_' && !in_run(synth_text_class(c)))
+			step = text_decode(p, end, &c);
+			if (c != '_' && !in_run(text_class(c)))
 				break;
 			p += step;
 		}
@@ -299,7 +299,7 @@ synth_text_elements(const char *word, size_t n, int variant,
 			out[elements++] = hash_element((const char *) from,
 										   (size_t) (p - from), fold);
 		else
-			p += synth_text_decode(p, end, &c);
+			p += text_decode(p, end, &c);
 	}
 	return elements;
 }
@@ -316,7 +316,7 @@ synth_text_ends_sentence(const char *word, size_t n)
 	{
 		uint32_t	c;
 
-		p += synth_text_decode(p, end, &c);
+		p += text_decode(p, end, &c);
 		if (c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 ||
 			c == 0xFF01 || c == 0xFF1F || c == 0x0964 || c == 0x061F ||
 			c == 0x06D4)
@@ -325,7 +325,7 @@ synth_text_ends_sentence(const char *word, size_t n)
 				 c == 0x2019 || c == 0x201D || c == 0xBB || c == 0x300D)
 			continue;
 		else
-			ends = synth_text_class(c) == TEXT_CLASS_SYMBOL;
+			ends = text_class(c) == TEXT_CLASS_SYMBOL;
 	}
 	return ends;
 }
@@ -341,8 +341,8 @@ synth_text_all_letters(const char *word, size_t n)
 	{
 		uint32_t	c;
 
-		p += synth_text_decode(p, end, &c);
-		if (c != '_' && !in_run(synth_text_class(c)))
+		p += text_decode(p, end, &c);
+		if (c != '_' && !in_run(text_class(c)))
 			return false;
 	}
 	return true;
