@@ -175,27 +175,19 @@ synth_model_code_value(const SynthVariable *variable, int code, double u)
 	uint32_t	first = variable->code_chunk[code],
 				last = variable->code_chunk[code + 1];
 	const SynthChunk *chunk;
-	double		at = u * variable->chunk_rows[code];
+	double		at = u * variable->chunk_rows[code],
+				edge;
 	uint32_t	k;
 
-	for (k = first; k < last - 1; k++)
-	{
-		if (at < variable->chunks[k].rows)
-			break;
+	for (k = first; k < last - 1 && at >= variable->chunks[k].rows; k++)
 		at -= variable->chunks[k].rows;
-	}
 	chunk = &variable->chunks[k];
 	if (chunk->flat || chunk->rows == 0)
 		return chunk->value;
-	at /= chunk->rows;
-	if (at < 0.5)
-	{
-		double		edge = chunk_edge(variable, k);
-
-		return edge + (chunk->value - edge) * (2 * at);
-	}
-	return chunk->value +
-		(chunk_edge(variable, k + 1) - chunk->value) * (2 * at - 1);
+	/* from the edge before to the mean, from the mean to the edge behind */
+	at = at / chunk->rows * 2 - 1;
+	edge = chunk_edge(variable, (int) k + (at >= 0));
+	return chunk->value + (edge - chunk->value) * (at < 0 ? -at : at);
 }
 
 void

@@ -27,9 +27,31 @@ typedef struct SynthRandom
 /* Mix any two words to one: the key of an independent stream. */
 extern uint64_t synth_num_mix(uint64_t a, uint64_t b);
 extern void synth_num_random_init(SynthRandom *r, uint64_t seed);
-extern uint64_t synth_num_random(SynthRandom *r);
+
+static inline uint64_t
+synth_num_random(SynthRandom *r)
+{
+	uint64_t   *s = r->s;
+	uint64_t	five = s[1] * 5;
+	uint64_t	result = ((five << 7) | (five >> 57)) * 9;
+	uint64_t	t = s[1] << 17;
+
+	s[2] ^= s[0];
+	s[3] ^= s[1];
+	s[1] ^= s[2];
+	s[0] ^= s[3];
+	s[2] ^= t;
+	s[3] = (s[3] << 45) | (s[3] >> 19);
+	return result;
+}
+
 /* uniform in [0, 1), 53 bits */
-extern double synth_num_random_unit(SynthRandom *r);
+static inline double
+synth_num_random_unit(SynthRandom *r)
+{
+	return (double) (synth_num_random(r) >> 11) * 0x1.0p-53;
+}
+
 /* uniform in [0, n), n > 0 (multiply-shift; bias below n / 2^64) */
 extern uint64_t synth_num_random_below(SynthRandom *r, uint64_t n);
 /* hash of bytes, the same on every architecture */

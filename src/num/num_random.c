@@ -61,28 +61,6 @@ synth_num_random_init(SynthRandom *r, uint64_t seed)
 }
 
 uint64_t
-synth_num_random(SynthRandom *r)
-{
-	uint64_t   *s = r->s;
-	uint64_t	result = rotate(s[1] * 5, 7) * 9;
-	uint64_t	t = s[1] << 17;
-
-	s[2] ^= s[0];
-	s[3] ^= s[1];
-	s[1] ^= s[2];
-	s[0] ^= s[3];
-	s[2] ^= t;
-	s[3] = rotate(s[3], 45);
-	return result;
-}
-
-double
-synth_num_random_unit(SynthRandom *r)
-{
-	return (double) (synth_num_random(r) >> 11) * 0x1.0p-53;
-}
-
-uint64_t
 synth_num_random_below(SynthRandom *r, uint64_t n)
 {
 	uint64_t	x = synth_num_random(r);
