@@ -20,6 +20,7 @@
 #define OWN_POSITIONS 4
 #define POOL OWN_POSITIONS		/* its place among the kept elements */
 #define MAX_SHAPE_BYTES 64
+#define MAX_SET 64				/* elements that are compared with each other */
 
 /* What is kept of one array. */
 typedef struct Element
@@ -285,18 +286,19 @@ watch_order(ArrayCells *a, const ElementList *list)
 {
 	bool		sorted = true,
 				repeating = false;
-	int			n = Min(list->n, 64);
 
 	a->many++;
-	for (int k = 1; k < n && sorted; k++)
+	for (int k = 1; k < list->n && sorted; k++)
 	{
 		int			c = compare_elements(a, &list->list[k - 1], &list->list[k]);
 
 		sorted = c <= 0;
 		repeating |= c == 0;
 	}
+	if (!sorted && list->n > MAX_SET)
+		repeating = true;
 	if (!sorted && a->repeating == 0)
-		for (int k = 1; k < n && !repeating; k++)
+		for (int k = 1; k < list->n && !repeating; k++)
 			for (int j = 0; j < k && !repeating; j++)
 				repeating = list->list[j].n == list->list[k].n &&
 					compare_elements(a, &list->list[j], &list->list[k]) == 0;
