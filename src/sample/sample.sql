@@ -81,3 +81,19 @@ Units: of numbers, the probability of one step of the learned granularity, or th
 Errors: 42703 no column of the row is in the model; 42804 a type does not fit; XX001 model damaged.
 Cost: O(columns) a row, no table is read.   Source: DESIGN section 2; Witten and Bell 1991 (smoothing)
 Example: SELECT c.*, synth_score(m, c) FROM customers c, models ORDER BY 2 LIMIT 10;   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_impute(model @extschema@.synth_model, "row" anyelement,
+    seed pg_catalog.int8 DEFAULT NULL, method pg_catalog.text DEFAULT 'draw')
+RETURNS anyelement
+AS 'MODULE_PATHNAME', 'synth_impute' LANGUAGE C VOLATILE PARALLEL SAFE
+COST 5000;
+COMMENT ON FUNCTION @extschema@.synth_impute(@extschema@.synth_model, anyelement, pg_catalog.int8, pg_catalog.text) IS
+'Fill in the NULLs of a row from their distribution given its other columns.
+Arguments: model - result of synth_learn; row - of any row type, columns matched by name; seed - NULL draws one anew for
+each row, else the same row gets the same values; method - ''draw'' draws, ''best'' takes the most probable category and
+the median of a number.
+Returns: the row; without NULLs it is unchanged. Keys and columns that the model does not know stay NULL.
+Units: -   Errors: 22023 unknown method; 23514 no value holds a domain; 42703 no column of the row is in the model; 42804 not a row, types do not fit; XX001 model damaged.
+Cost: O(columns * codes) for each missing value, about ten times that where several are missing; no table is read.
+Source: DESIGN section 2; Bayes'' rule, Gibbs sampling (Geman and Geman 1984) for several at once
+Example: SELECT (synth_impute(m, c, 42)).* FROM customers c, models;   Since: 0.1';

@@ -463,3 +463,36 @@ synth_sample_probability(const SynthRowVariable *rv, int leaf, uint16 code)
 	}
 	return (seen + codes * back) / (rows + codes);
 }
+
+void
+synth_sample_probabilities(const SynthRowVariable *rv, int leaf, double *probability)
+{
+	const SynthVariable *variable = rv->variable;
+	uint32		first = variable->leaf_first[leaf],
+				end = variable->leaf_first[leaf + 1];
+	double		codes = end - first,
+				rows = (double) rv->cumulative[end] - rv->cumulative[first];
+
+	memcpy(probability, rv->share, sizeof(double) * variable->ncodes);
+	if (rows == 0)
+		return;
+	if (variable->domain == SYNTH_DOMAIN_NUMBER)
+		for (int g = 0; g < variable->ncalibration_groups; g++)
+		{
+			uint32		low = find_entry(variable, first, end, rv->group_first[g]),
+						high = find_entry(variable, low, end, rv->group_first[g + 1]);
+			double		in_group = (double) rv->cumulative[high] - rv->cumulative[low],
+						factor;
+
+			if (rv->group_first[g + 1] <= rv->group_first[g])
+				continue;
+			factor = (in_group / rv->group_share[g] + rv->leaf_groups[leaf]) /
+				(rows + rv->leaf_groups[leaf]);
+			for (int c = rv->group_first[g]; c < rv->group_first[g + 1]; c++)
+				probability[c] *= factor;
+		}
+	for (int c = 0; c < variable->ncodes; c++)
+		probability[c] *= codes / (rows + codes);
+	for (uint32 i = first; i < end; i++)
+		probability[variable->leaf_code[i]] += variable->leaf_rows[i] / (rows + codes);
+}

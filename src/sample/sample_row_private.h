@@ -149,5 +149,24 @@ extern uint16 synth_sample_encode(const SynthRowVariable *rv, const SynthRowCell
 /* P(code | leaf), never 0; also of SYNTH_ROW_UNKNOWN and _GENERATED. */
 extern double synth_sample_probability(const SynthRowVariable *rv, int leaf,
 									   uint16 code);
+/* The same of all codes at once. */
+extern void synth_sample_probabilities(const SynthRowVariable *rv, int leaf,
+									   double *probability);
+
+/* ---- values that are missing (sample_complete.c) ---- */
+
+typedef struct SynthMissing
+{
+	int			variable;		/* of the component */
+	bool		may_be_null;	/* a part of a value that is there */
+	double	   *probability;	/* of code, given what the row says */
+}			SynthMissing;
+
+/*
+ * Complete a row whose codes synth_sample_row_score has set: draws the codes
+ * of the missing variables (ascending) jointly, and sets their probabilities.
+ */
+extern void synth_sample_complete(SynthRowComponent *rc, SynthMissing *missing,
+								  int nmissing, SynthRandom *random);
 
 #endif							/* SYNTH_SAMPLE_ROW_PRIVATE_H */

@@ -1,0 +1,422 @@
+/*
+ * sample_impute.c
+ *		synth_impute: the missing values of a row.
+ *
+ * Which component of a mixture the row belongs to, the codes of its missing
+ * values (sample_complete.c), and the values of these codes.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "executor/executor.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "sample/sample_parts_private.h"
+#include "sample/sample_private.h"
+#include "sample/sample_row_private.h"
+#include "text/text.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/typcache.h"
+
+/* values of a domain that are tried for one that holds its constraints */
+#define MAX_ATTEMPTS 200
+
+/* One attribute as one component has it. */
+typedef struct Target
+{
+	const SynthColumn *column;	/* NULL: nothing to impute */
+	SynthParts *parts;
+}			Target;
+
+typedef struct Imputer
+{
+	Target	  **targets;		/* of component, of attribute */
+	DomainConstraintRef **domains;	/* of attribute, or NULL */
+	ExprContext *econtext;
+	SynthRandom random;			/* of calls without seed */
+}			Imputer;
+
+/* What is being imputed. */
+typedef struct Imputation
+{
+	SynthRowReader *reader;
+	Imputer    *imputer;
+	SynthRowComponent *rc;
+	Target	   *targets;
+	SynthMissing *missing;
+	int			nmissing;
+	bool		best;
+	SynthRandom random;
+	Datum	   *values;
+	bool	   *nulls;
+}			Imputation;
+
+static bool read_method(FunctionCallInfo fcinfo);
+static Imputer *make_imputer(SynthRowCall *call);
+static bool any_missing(SynthRowReader *reader, Imputer *imputer);
+static SynthRowComponent *choose_component(Imputation *im);
+static void find_missing(Imputation *im);
+static void fill_attribute(Imputation *im, int attribute);
+static uint16 best_code(const SynthMissing *missing, const SynthVariable *variable,
+						double *u);
+static Datum code_value(Imputation *im, int attribute, int code, double u);
+static bool holds_domain(Imputer *imputer, int attribute, Datum value);
+
+SYNTH_FUNCTION(synth_impute);
+
+/* synth_impute(model, row anyelement, seed, method) */
+Datum
+synth_impute(PG_FUNCTION_ARGS)
+{
+	Oid			row_type = get_fn_expr_argtype(fcinfo->flinfo, 1);
+	Imputation	im = {0};
+	SynthRowCall *call;
+	MemoryContext old;
+	HeapTuple	tuple;
+	Datum		result;
+	int			natts;
+
+	im.best = read_method(fcinfo);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		PG_RETURN_NULL();
+	if (!type_is_rowtype(row_type))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("synth_impute needs a row, not a value of type %s",
+						format_type_be(row_type)),
+				 errhint("Pass a whole row: SELECT synth_impute(model, t) FROM my_table t.")));
+	call = synth_sample_row_call(fcinfo);
+	im.reader = call->reader;
+	if (call->extra == NULL)
+		call->extra = make_imputer(call);
+	im.imputer = call->extra;
+	if (!any_missing(im.reader, im.imputer))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(1));
+
+	if (PG_ARGISNULL(2))
+		synth_num_random_init(&im.random, synth_num_random(&im.imputer->random));
+	else
+		synth_num_random_init(&im.random, synth_num_mix((uint64) PG_GETARG_INT64(2),
+														synth_sample_row_hash(im.reader)));
+	natts = im.reader->desc->natts;
+	old = MemoryContextSwitchTo(im.reader->row_context);
+	im.values = synth_palloc_array(Datum, natts);
+	im.nulls = synth_palloc_array(bool, natts);
+	memcpy(im.values, im.reader->values, sizeof(Datum) * natts);
+	memcpy(im.nulls, im.reader->nulls, sizeof(bool) * natts);
+	im.rc = choose_component(&im);
+	im.targets = im.imputer->targets[im.rc - im.reader->components];
+	find_missing(&im);
+	synth_sample_complete(im.rc, im.missing, im.nmissing, &im.random);
+	for (int a = 0; a < natts; a++)
+		if (im.nulls[a] && im.targets[a].column)
+			fill_attribute(&im, a);
+	MemoryContextSwitchTo(old);
+	tuple = heap_form_tuple(im.reader->desc, im.values, im.nulls);
+	result = HeapTupleGetDatum(tuple);
+	if (get_typtype(row_type) == TYPTYPE_DOMAIN)
+		domain_check(result, false, row_type, NULL, NULL);
+	PG_RETURN_DATUM(result);
+}
+
+/* Is the method "best"? */
+static bool
+read_method(FunctionCallInfo fcinfo)
+{
+	char	   *method;
+
+	if (PG_ARGISNULL(3))
+		return false;
+	method = text_to_cstring(PG_GETARG_TEXT_PP(3));
+	if (strcmp(method, "draw") != 0 && strcmp(method, "best") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown method of imputation"),
+				 errhint("The methods are \"draw\" and \"best\".")));
+	return method[0] == 'b';
+}
+
+static Imputer *
+make_imputer(SynthRowCall *call)
+{
+	SynthRowReader *reader = call->reader;
+	MemoryContext old = MemoryContextSwitchTo(call->context);
+	Imputer    *imputer = palloc0(sizeof(Imputer));
+	int			natts = reader->desc->natts;
+
+	imputer->targets = synth_palloc0_array(Target *, reader->model->ncomponents);
+	imputer->domains = synth_palloc0_array(DomainConstraintRef *, natts);
+	imputer->econtext = CreateStandaloneExprContext();
+	synth_num_random_init(&imputer->random, synth_base_fresh_seed());
+	for (int k = 0; k < reader->model->ncomponents; k++)
+	{
+		const SynthRowComponent *rc = &reader->components[k];
+
+		imputer->targets[k] = synth_palloc0_array(Target, natts);
+		for (int v = 0; v < rc->component->nvariables; v++)
+		{
+			const SynthRowVariable *rv = &rc->variables[v];
+			Target	   *target = &imputer->targets[k][Max(rv->attribute, 0)];
+
+			if (rv->attribute < 0 || !rv->drawn || v != rv->column->first_variable ||
+				rv->column->codec == SYNTH_CODEC_NULL)
+				continue;
+			target->column = rv->column;
+			if (synth_sample_has_parts(rv->column))
+				target->parts = synth_sample_parts(rc->component, rv->column,
+												   &reader->types[rv->attribute],
+												   call->context);
+		}
+	}
+	for (int a = 0; a < natts; a++)
+	{
+		Oid			type = TupleDescAttr(reader->desc, a)->atttypid;
+
+		if (!reader->wanted[a] || get_typtype(type) != TYPTYPE_DOMAIN)
+			continue;
+		imputer->domains[a] = palloc0(sizeof(DomainConstraintRef));
+		InitDomainConstraintRef(type, imputer->domains[a], call->context, true);
+	}
+	MemoryContextSwitchTo(old);
+	return imputer;
+}
+
+/* Is there a NULL that any component can fill in? */
+static bool
+any_missing(SynthRowReader *reader, Imputer *imputer)
+{
+	for (int a = 0; a < reader->desc->natts; a++)
+		for (int k = 0; k < reader->model->ncomponents; k++)
+			if (reader->nulls[a] && imputer->targets[k][a].column)
+				return true;
+	return false;
+}
+
+/*
+ * The component that the row without its missing values belongs to: drawn by
+ * how probable that is, or the most probable one.
+ */
+static SynthRowComponent *
+choose_component(Imputation *im)
+{
+	SynthRowReader *reader = im->reader;
+	int			n = reader->model->ncomponents,
+				chosen = 0;
+	double	   *score = synth_palloc_array(double, n);
+	double		total = 0,
+				at;
+
+	for (int k = 0; k < n; k++)
+	{
+		SynthRowComponent *rc = &reader->components[k];
+
+		for (int v = 0; v < rc->component->nvariables; v++)
+			if (rc->variables[v].attribute >= 0 && reader->nulls[rc->variables[v].attribute])
+			{
+				rc->observed[v] = SYNTH_ROW_UNOBSERVED;
+				rc->density[v] = rc->beyond[v] = 0;
+			}
+		score[k] = rc->log_rows + synth_sample_row_score(rc);
+		total = k == 0 ? score[k] : synth_sample_log_add(total, score[k]);
+		if (score[k] > score[chosen])
+			chosen = k;
+	}
+	if (im->best || n == 1)
+		return &reader->components[chosen];
+	at = synth_num_log(1 - synth_num_random_unit(&im->random)) + total;
+	total = score[0];
+	for (chosen = 0; chosen < n - 1 && total < at; chosen++)
+		total = synth_sample_log_add(total, score[chosen + 1]);
+	return &reader->components[chosen];
+}
+
+static void
+find_missing(Imputation *im)
+{
+	int			n = im->rc->component->nvariables;
+
+	im->missing = synth_palloc0_array(SynthMissing, n);
+	for (int v = 0; v < n; v++)
+	{
+		const SynthRowVariable *rv = &im->rc->variables[v];
+		SynthMissing *missing = &im->missing[im->nmissing];
+
+		if (rv->attribute < 0 || !rv->drawn || !im->nulls[rv->attribute] ||
+			im->targets[rv->attribute].column == NULL)
+			continue;
+		missing->variable = v;
+		missing->may_be_null = v != rv->column->first_variable;
+		missing->probability = synth_palloc_array(double, rv->variable->ncodes);
+		im->nmissing++;
+	}
+}
+
+/* ---- values ---- */
+
+static void
+fill_attribute(Imputation *im, int attribute)
+{
+	Target	   *target = &im->targets[attribute];
+	const SynthComponent *component = im->rc->component;
+	int			v = target->column->first_variable;
+	const SynthVariable *variable = &component->variables[v];
+	SynthMissing *missing = im->missing;
+	int			attempts = im->imputer->domains[attribute] ? MAX_ATTEMPTS : 1;
+
+	if (variable->has_null && im->rc->code[v] == variable->ncodes - 1)
+		return;					/* the model knows nothing but NULL here */
+	while (missing->variable != v)
+		missing++;
+	for (int attempt = 0; attempt < attempts; attempt++)
+	{
+		Datum		value;
+
+		CHECK_FOR_INTERRUPTS();
+		if (target->parts)
+		{
+			SynthBlock	block = {0};
+
+			/* a block of one row; of its codes only those of the row count */
+			block.nrows = 1;
+			block.key = synth_num_random(&im->random);
+			block.codes = synth_palloc_array(uint16 *, component->nvariables);
+			for (int q = 0; q < component->nvariables; q++)
+				block.codes[q] = &im->rc->code[q];
+			if (!synth_sample_parts_value(target->parts, &block, 0, &im->random, &value))
+				return;
+		}
+		else
+		{
+			double		u = synth_num_random_unit(&im->random);
+			uint16		code = im->rc->code[v];
+
+			if (im->best && attempt == 0)
+				code = best_code(missing, variable, &u);
+			else if (attempt > 0)
+			{
+				/* another one in proportion */
+				double		total = 0;
+
+				for (int c = 0; c < variable->ncodes; c++)
+					total += missing->probability[c];
+				total *= synth_num_random_unit(&im->random);
+				for (int c = 0; c < variable->ncodes && total >= 0; c++)
+				{
+					if (missing->probability[c] > 0)
+						code = (uint16) c;
+					total -= missing->probability[c];
+				}
+			}
+			value = code_value(im, attribute, code, u);
+		}
+		if (holds_domain(im->imputer, attribute, value))
+		{
+			im->values[attribute] = value;
+			im->nulls[attribute] = false;
+			return;
+		}
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_CHECK_VIOLATION),
+			 errmsg("no value was found for column \"%s\" that its domain allows",
+					target->column->name),
+			 errhint("Learn from rows that hold the domain's constraints.")));
+}
+
+/*
+ * The most probable category; of numbers the median, with its place in the
+ * code, unless NaN or the like are the majority.
+ */
+static uint16
+best_code(const SynthMissing *missing, const SynthVariable *variable, double *u)
+{
+	const double *p = missing->probability;
+	double		total = 0;
+	int			best = 0;
+
+	for (int c = 0; c < variable->ncodes; c++)
+	{
+		if (p[c] > p[best])
+			best = c;
+		if (c < variable->nvalues)
+			total += p[c];
+	}
+	if (variable->domain != SYNTH_DOMAIN_NUMBER || best >= variable->nvalues ||
+		p[best] >= total)
+		return (uint16) best;
+	total /= 2;
+	for (int c = 0; c < variable->nvalues; c++)
+	{
+		if (p[c] > 0 && total < p[c])
+		{
+			*u = total / p[c];
+			return (uint16) c;
+		}
+		total -= p[c];
+	}
+	return (uint16) best;
+}
+
+static Datum
+code_value(Imputation *im, int attribute, int code, double u)
+{
+	const SynthValueType *type = &im->reader->types[attribute];
+	const SynthColumn *column = im->targets[attribute].column;
+	const SynthVariable *variable = &im->rc->component->variables[column->first_variable];
+	char		generated[SYNTH_TEXT_MAX_BYTES + 1];
+	size_t		n;
+
+	if (variable->domain == SYNTH_DOMAIN_NUMBER)
+	{
+		int			bit = 1;
+
+		if (code < variable->nvalues)
+			return synth_sample_number_value(type, variable,
+											 synth_model_round(variable,
+															   synth_model_code_value(variable, code, u)));
+		/* the special values, by ascending bit */
+		for (int left = code - variable->nvalues; bit < 8; bit <<= 1)
+			if ((variable->part_type & bit) && left-- == 0)
+				break;
+		return synth_sample_special_value(type, bit);
+	}
+	if (code < variable->nvalues)
+		return synth_sample_text_value(unconstify(SynthValueType *, type), variable->text[code],
+									   variable->text_bytes[code], column->name);
+	n = variable->generator_view == NULL ? 0 :
+		synth_text_generate(variable->generator_view, code - variable->nvalues, &im->random,
+							generated, sizeof(generated) - 1);
+	return synth_sample_text_value(unconstify(SynthValueType *, type), generated, (uint32) n,
+								   column->name);
+}
+
+static bool
+holds_domain(Imputer *imputer, int attribute, Datum value)
+{
+	DomainConstraintRef *domain = imputer->domains[attribute];
+	ExprContext *econtext = imputer->econtext;
+	ListCell   *cell;
+	bool		holds = true;
+
+	if (domain == NULL)
+		return true;
+	UpdateDomainConstraintRef(domain);
+	foreach(cell, domain->constraints)
+	{
+		DomainConstraintState *constraint = lfirst(cell);
+		bool		isnull;
+		Datum		check;
+
+		if (constraint->constrainttype == DOM_CONSTRAINT_NOTNULL)
+			continue;
+		econtext->domainValue_datum = value;
+		econtext->domainValue_isNull = false;
+		check = ExecEvalExprSwitchContext(constraint->check_exprstate, econtext, &isnull);
+		holds = holds && (isnull || DatumGetBool(check));
+	}
+	ResetExprContext(econtext);
+	return holds;
+}
