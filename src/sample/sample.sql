@@ -97,3 +97,18 @@ Units: -   Errors: 22023 unknown method; 23514 no value holds a domain; 42703 no
 Cost: O(columns * codes) for each missing value, about ten times that where several are missing; no table is read.
 Source: DESIGN section 2; Bayes'' rule, Gibbs sampling (Geman and Geman 1984) for several at once
 Example: SELECT (synth_impute(m, c, 42)).* FROM customers c, models;   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_sample_json(model @extschema@.synth_model, n pg_catalog.int8,
+    seed pg_catalog.int8 DEFAULT NULL, given pg_catalog.jsonb DEFAULT NULL,
+    first pg_catalog.int8 DEFAULT 0, count pg_catalog.int8 DEFAULT NULL)
+RETURNS SETOF pg_catalog.jsonb
+AS 'MODULE_PATHNAME', 'synth_sample_json' LANGUAGE C VOLATILE PARALLEL SAFE
+COST 10000 ROWS 1000;
+COMMENT ON FUNCTION @extschema@.synth_sample_json(@extschema@.synth_model, pg_catalog.int8, pg_catalog.int8, pg_catalog.jsonb, pg_catalog.int8, pg_catalog.int8) IS
+'Draw synthetic rows as jsonb objects, where no row type is at hand.
+Arguments: model - result of synth_learn; n, seed, given, first, count - as in synth_sample(model, ...).
+Returns: an object a row, with the learned columns as keys: numbers, true and false, null, dates and times in ISO form.
+The values are those of synth_sample with the same arguments; a type that does not exist here is a number or a text.
+Units: -   Errors: those of synth_sample(model, ...); 42704 an array or range of a type that does not exist here.
+Cost: O(n * columns), no table is read.   Source: DESIGN section 2
+Example: SELECT synth_sample_json(m, 10, 42) FROM models;   Since: 0.1';

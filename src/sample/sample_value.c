@@ -68,7 +68,8 @@ synth_sample_check_type(const SynthColumn *column, const SynthValueType *type,
 	if (learned == type->type)
 		return;
 	if (!OidIsValid(learned))
-		fits = type->class == SYNTH_CELL_TEXT;
+		fits = (type->class == SYNTH_CELL_NUMBER) == (column->codec == SYNTH_CODEC_NUMBER) ||
+			column->codec == SYNTH_CODEC_KEY;
 	else
 	{
 		SynthCellClass class = synth_learn_cell_class(learned, &base);
