@@ -108,6 +108,23 @@ extern SynthCellClass synth_learn_cell_class(Oid type, Oid *base_type);
  */
 extern int	synth_learn_number(Oid base_type, Datum value, double *number);
 
+/*
+ * Text forms don't depend on the session while its settings are pinned; the
+ * caller unpins them, also after an error.
+ */
+typedef struct SynthPinnedSettings
+{
+	int			date_style;
+	int			date_order;
+	int			interval_style;
+	int			float_digits;
+	int			bytea_output;
+	struct pg_tz *time_zone;
+}			SynthPinnedSettings;
+
+extern void synth_learn_pin_settings(SynthPinnedSettings *saved);
+extern void synth_learn_unpin_settings(const SynthPinnedSettings *saved);
+
 #endif							/* POSTGRES_H */
 
 #endif							/* SYNTH_LEARN_H */

@@ -38,23 +38,6 @@ extern SynthCellColumn *synth_learn_columns(TupleDesc desc,
 extern void synth_learn_pack(StringInfo out, SynthCellColumn *columns,
 							 int ncolumns, const Datum *values,
 							 const bool *nulls);
-/*
- * Text forms don't depend on the session while its settings are pinned; the
- * caller unpins them, also after an error.
- */
-typedef struct SynthPinnedSettings
-{
-	int			date_style;
-	int			date_order;
-	int			interval_style;
-	int			float_digits;
-	int			bytea_output;
-	struct pg_tz *time_zone;
-}			SynthPinnedSettings;
-
-extern void synth_learn_pin_settings(SynthPinnedSettings *saved);
-extern void synth_learn_unpin_settings(const SynthPinnedSettings *saved);
-
 /* Does the option "columns" or "exclude" leave the column in? */
 extern bool synth_learn_wants(const SynthLearnOptions *options, const char *name);
 

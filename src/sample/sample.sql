@@ -112,3 +112,18 @@ The values are those of synth_sample with the same arguments; a type that does n
 Units: -   Errors: those of synth_sample(model, ...); 42704 an array or range of a type that does not exist here.
 Cost: O(n * columns), no table is read.   Source: DESIGN section 2
 Example: SELECT synth_sample_json(m, 10, 42) FROM models;   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_augment(rowtype anyelement, target pg_catalog.name,
+    n pg_catalog.int8 DEFAULT NULL, seed pg_catalog.int8 DEFAULT NULL)
+RETURNS SETOF anyelement
+AS 'MODULE_PATHNAME', 'synth_augment' LANGUAGE C VOLATILE PARALLEL RESTRICTED
+COST 100000 ROWS 1000;
+COMMENT ON FUNCTION @extschema@.synth_augment(anyelement, pg_catalog.name, pg_catalog.int8, pg_catalog.int8) IS
+'Synthetic rows of the rare classes of a column, which balance a table.
+Arguments: rowtype - NULL::my_table; target - the column of classes; n - rows, NULL as many as make all classes as
+large as the largest; seed - NULL draws one.
+Returns: new rows only. With n, they are of the classes below the mean size, in proportion to what they lack to the
+largest. Rows without class are left alone; classes of fewer than min_count rows get no rows, and a notice says so.
+Units: -   Errors: 42703 no such column; 22023 more than 1000 classes, n out of range; those of synth_train and synth_sample.
+Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Example: INSERT INTO balanced SELECT * FROM customers UNION ALL SELECT * FROM synth_augment(NULL::customers, ''churned'');   Since: 0.1';

@@ -30,6 +30,7 @@ static void prepare_component(SynthRowReader *reader, SynthRowComponent *rc,
 							  const SynthComponent *component);
 static void find_followers(SynthRowComponent *rc);
 static void read_cell(SynthRowReader *reader, int attribute);
+static char *pinned_output(FmgrInfo *output, Datum value);
 
 SynthRowReader *
 synth_sample_row_reader(const SynthModelView *model, TupleDesc desc, MemoryContext context)
@@ -252,7 +253,7 @@ read_cell(SynthRowReader *reader, int a)
 				break;
 			}
 		default:
-			cell->text = OutputFunctionCall(&reader->output[a], reader->values[a]);
+			cell->text = pinned_output(&reader->output[a], reader->values[a]);
 			cell->text_bytes = strlen(cell->text);
 			break;
 	}
@@ -260,6 +261,25 @@ read_cell(SynthRowReader *reader, int a)
 		cell->text_bytes = pg_mbcliplen(cell->text,
 										(int) Min(cell->text_bytes, SYNTH_LEARN_MAX_TEXT_BYTES + 4),
 										SYNTH_LEARN_MAX_TEXT_BYTES);
+}
+
+static char *
+pinned_output(FmgrInfo *output, Datum value)
+{
+	SynthPinnedSettings saved;
+	char	   *volatile text = NULL;
+
+	synth_learn_pin_settings(&saved);
+	PG_TRY();
+	{
+		text = OutputFunctionCall(output, value);
+	}
+	PG_FINALLY();
+	{
+		synth_learn_unpin_settings(&saved);
+	}
+	PG_END_TRY();
+	return text;
 }
 
 uint64
