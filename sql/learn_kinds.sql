@@ -54,7 +54,7 @@ SELECT i,
 	('08:00:2b:' || to_hex(16 + kinds_any(i, 'mc1', 200)) || ':' || to_hex(16 + kinds_any(i, 'mc2', 200)) || ':11')::macaddr AS mac,
 	(make_time(kinds_any(i, 'tz', 24), kinds_any(i, 'tzm', 60), kinds_any(i, 'tzs', 60))::text || (ARRAY['+00', '-05', '+05:30'])[1 + kinds_any(i, 'tzz', 3)])::timetz AS tz,
 	-- no model: categories
-	('<a>' || kinds_any(i, 'x', 3) || '</a>')::xml AS x,
+	circle(point(0, 0), kinds_any(i, 'x', 3)) AS x,
 	to_tsvector('simple', 'word ' || kinds_any(i, 'tv', 4)) AS tv,
 	row(kinds_any(i, 'c', 3), 'b')::kinds_pair AS pair,
 	lseg(point(i, 0), point(0, i)) AS rare
@@ -143,7 +143,7 @@ SELECT bool_and(substr(b_bytes, 1, 4) = '\x89504e47') AS magic,
 	bool_and(ip6 << '2001:db8::/32' AND masklen(ip6) = 128) AS ip6,
 	bool_and(net <<= '10.0.0.0/8') AS net,
 	bool_and(trunc(mac) = '08:00:2b:00:00:00') AS vendor,
-	bool_and(x::text ~ '^<a>[012]</a>$') AS xml,
+	bool_and(x::text ~ '^<\(0,0\),[012]>$') AS circle,
 	bool_and(rare IS NULL) AS rare_is_null
 FROM kinds_sample;
 

@@ -5,7 +5,9 @@
  * The first positions have a variable each.  Of the further elements one,
  * chosen by a hash of the row's place, is learned in the pool, and sampling
  * draws each further element from the pool given the row.  So no row counts
- * twice for a value.  That all arrays are ascending, or without duplicates, is
+ * twice for a value.  Where elements are NULL, a variable of its own says at
+ * which places, so that this is not mixed up with elements that are not there.
+ * That all arrays are ascending, or without duplicates, is
  * noted and kept.  Lower bounds other than 1 are not.
  */
 #include "postgres.h"
@@ -57,6 +59,8 @@ typedef struct ElementList
 	int			groups[MAXDIM + 1]; /* braces at each depth */
 }			ElementList;
 
+static void add_elements(SynthTraining *training, ArrayCells *a, int place,
+						 SynthCellVector *part);
 static void read_arrays(ArrayCells *a);
 static void read_array(const char *text, uint32 n, char delimiter, ElementList *out);
 static void keep_array(ArrayCells *a, uint32 row, const ElementList *list,
@@ -99,25 +103,45 @@ synth_learn_explode_array(SynthTraining *training, const SynthCellVector *cells,
 	((SynthCellColumn *) part->column)->base_type = a.element_type;
 	((SynthCellColumn *) part->column)->typmod = cells->column->typmod;
 	for (int place = 0; place <= POOL; place++)
-	{
-		char		name[16] = "[*]";
-		uint32		nulls;
-		SynthVariable *variable;
-		char		category;
-		bool		preferred;
+		add_elements(training, &a, place, part);
+}
 
-		if (fill_elements(&a, place, part, &nulls) < min_count)
-			continue;
-		if (place < POOL)
-			snprintf(name, sizeof(name), "[%d]", place + 1);
-		role = place < POOL ? SYNTH_PART_ELEMENT : SYNTH_PART_POOL;
-		get_type_category_preferred(a.element_type, &category, &preferred);
-		variable = a.is_number ? synth_learn_add_number(training, part, name, role) :
-			synth_learn_add_text(training, part, name, role,
-								 category == TYPCATEGORY_STRING);
-		if (nulls < min_count)
-			variable->part_type |= SYNTH_PART_REQUIRED;
+/* The variables of one place. */
+static void
+add_elements(SynthTraining *training, ArrayCells *a, int place, SynthCellVector *part)
+{
+	uint32		min_count = training->min_count;
+	char		name[24] = "[*]";
+	SynthPartRole role = place < POOL ? SYNTH_PART_ELEMENT : SYNTH_PART_POOL;
+	uint32		nulls;
+	char		category;
+	bool		preferred;
+
+	if (fill_elements(a, place, part, &nulls) < min_count)
+		return;
+	if (place < POOL)
+		snprintf(name, sizeof(name), "[%d]", place + 1);
+	if (nulls >= min_count)
+	{
+		SynthCellVector *is_null = synth_learn_new_part(a->cells);
+
+		for (uint32 i = 0; i < part->n; i++)
+		{
+			const Element *e = &a->elements[(Size) i * (OWN_POSITIONS + 1) + place];
+
+			is_null->tag[i] = a->length->tag[i] == CELL_DOUBLE ? CELL_NULL : part->tag[i];
+			if (e->is_there)
+				synth_learn_set_text(is_null, i, e->text ? "value" : "null", e->text ? 5 : 4);
+		}
+		synth_learn_add_text(training, is_null, psprintf("%s.type()", name),
+							 SYNTH_PART_KIND, false)->part_type |= SYNTH_PART_REQUIRED;
 	}
+	get_type_category_preferred(a->element_type, &category, &preferred);
+	if (a->is_number)
+		synth_learn_add_number(training, part, name, role)->part_type |= SYNTH_PART_REQUIRED;
+	else
+		synth_learn_add_text(training, part, name, role,
+							 category == TYPCATEGORY_STRING)->part_type |= SYNTH_PART_REQUIRED;
 }
 
 static void
@@ -134,7 +158,7 @@ read_arrays(ArrayCells *a)
 		uint32		n = cells->text_bytes[i];
 		int64		length = -1;
 
-		if ((i & 0xfff) == 0)
+		if ((i & 0xff) == 0)
 			CHECK_FOR_INTERRUPTS();
 		if (cells->tag[i] == CELL_LONG_TEXT)
 		{

@@ -12,7 +12,8 @@
  * What is at a path (absent, null, true, false, number, string, object, array)
  * is a text variable, named after the path method type(); numbers, strings and
  * the lengths of arrays have variables of their own.  A path with values of
- * one such kind needs no type(): NULL is where it is absent.
+ * one such kind in an object that is always there needs no type(): NULL is
+ * where it is absent.
  */
 #include "postgres.h"
 
@@ -407,7 +408,8 @@ emit_node(Documents *d, int n)
 {
 	JsonPath	   *node = &d->nodes[n];
 	uint32		min_count = d->training->min_count;
-	bool		absent = false;
+	bool		absent = false,
+				sometimes = false;
 	int			nkinds = 0;
 	SynthJsonKind only = SYNTH_JSON_ABSENT;
 
@@ -424,8 +426,11 @@ emit_node(Documents *d, int n)
 		uint32		there = d->nodes[node->parent].kinds[SYNTH_JSON_OBJECT];
 
 		absent = there >= node->nentries + min_count;
+		/* missing here or not even asked for: NULL can't stand for both */
+		sometimes = absent && there < d->nodes[0].nentries;
 	}
-	if (n > 0 && nkinds == 1 && only >= SYNTH_JSON_NUMBER && only != SYNTH_JSON_OBJECT)
+	if (n > 0 && nkinds == 1 && only >= SYNTH_JSON_NUMBER && only != SYNTH_JSON_OBJECT &&
+		!sometimes)
 		emit_values(d, node, only, true, absent);
 	else if (n > 0 && nkinds == 1 && only == SYNTH_JSON_OBJECT && !absent &&
 			 has_learned_child(d, n))

@@ -19,6 +19,13 @@
 /* Tries to draw an element that is not there yet. */
 #define DISTINCT_TRIES 8
 
+/* The parts of an element. */
+typedef struct ElementParts
+{
+	int			kind;			/* NULL or a value; -1: always a value */
+	int			value;
+}			ElementParts;
+
 typedef struct ArrayPlan
 {
 	SynthValueType element;
@@ -27,15 +34,16 @@ typedef struct ArrayPlan
 	char		typalign;
 	int			shape;			/* part, or -1 */
 	int			length;
-	int			nelements;		/* parts of positions, behind length */
-	int			first;
-	int			pool;
+	int			nplaces;		/* positions with parts of their own */
+	ElementParts *places;
+	ElementParts pool;			/* value -1: there is none */
 	bool		distinct;
 	bool		sorted;
 	TypeCacheEntry *order;		/* of elements, for both */
 }			ArrayPlan;
 
-static Datum element_value(SynthParts *parts, int part, bool *isnull);
+static Datum element_value(SynthParts *parts, const ElementParts *e, bool *isnull,
+						   bool *known);
 static int	draw_elements(SynthParts *parts, int n, Datum *values, bool *nulls);
 static void order_elements(const ArrayPlan *plan, int n, Datum *values,
 						   const bool *nulls);
@@ -52,19 +60,32 @@ synth_sample_begin_array(SynthParts *parts)
 		synth_sample_damaged_parts(parts);
 	synth_sample_value_type(element, parts->native.typmod, &plan->element);
 	get_typlenbyvalalign(element, &plan->typlen, &plan->typbyval, &plan->typalign);
-	plan->shape = synth_sample_find_part(parts, SYNTH_PART_KIND);
+	plan->shape = parts->parts[0].role == SYNTH_PART_KIND ? 0 : -1;
 	plan->length = plan->shape + 1;
-	plan->first = plan->length + 1;
-	plan->pool = synth_sample_find_part(parts, SYNTH_PART_POOL);
-	if (plan->shape > 0 || plan->length >= parts->nparts ||
+	if (plan->length >= parts->nparts ||
 		parts->parts[plan->length].variable->domain != SYNTH_DOMAIN_NUMBER)
 		synth_sample_damaged_parts(parts);
-	for (int k = plan->first; k < parts->nparts; k++)
-		plan->nelements += parts->parts[k].role == SYNTH_PART_ELEMENT;
-	/* positions come one after the other, and the pool behind them */
-	if (plan->first + plan->nelements + (plan->pool >= 0) != parts->nparts ||
-		(plan->pool >= 0 && plan->pool != parts->nparts - 1))
-		synth_sample_damaged_parts(parts);
+	plan->places = synth_palloc_array(ElementParts, parts->nparts);
+	plan->pool.value = -1;
+	for (int k = plan->length + 1; k < parts->nparts; k++)
+	{
+		ElementParts e = {-1, k};
+
+		if (parts->parts[k].role == SYNTH_PART_KIND)
+		{
+			e.kind = k;
+			e.value = ++k;
+		}
+		/* positions come one after the other, and the pool behind them */
+		if (plan->pool.value >= 0 || k >= parts->nparts ||
+			(parts->parts[k].role != SYNTH_PART_ELEMENT &&
+			 parts->parts[k].role != SYNTH_PART_POOL))
+			synth_sample_damaged_parts(parts);
+		if (parts->parts[k].role == SYNTH_PART_POOL)
+			plan->pool = e;
+		else
+			plan->places[plan->nplaces++] = e;
+	}
 	role = parts->parts[plan->length].role;
 	plan->distinct = role == SYNTH_PART_LENGTH_SET || role == SYNTH_PART_LENGTH_SORTED_SET;
 	plan->sorted = role == SYNTH_PART_LENGTH_SORTED || role == SYNTH_PART_LENGTH_SORTED_SET;
@@ -151,17 +172,31 @@ synth_sample_make_array(SynthParts *parts)
 	return PointerGetDatum(array);
 }
 
+/*
+ * An element; known comes back false where nothing is known of its values.
+ */
 static Datum
-element_value(SynthParts *parts, int k, bool *isnull)
+element_value(SynthParts *parts, const ElementParts *e, bool *isnull, bool *known)
 {
 	ArrayPlan  *plan = parts->plan;
+	int			k = e->value;
 	SynthPart  *part = &parts->parts[k];
 	const SynthVariable *variable = part->variable;
 	MemoryContext old;
 	Datum		value;
 	int			code;
 
-	*isnull = !synth_sample_part_code(parts, k, part->required, &code);
+	*known = true;
+	if (e->kind >= 0 && synth_sample_part_code(parts, e->kind, true, &code))
+	{
+		uint32		n;
+
+		*isnull = strcmp(synth_sample_part_text(parts, e->kind, code, &n), "null") == 0;
+		if (*isnull)
+			return (Datum) 0;
+	}
+	*isnull = !synth_sample_part_code(parts, k, true, &code);
+	*known = !*isnull;
 	if (*isnull)
 		return (Datum) 0;
 	if (part->is_ready[code])
@@ -207,6 +242,14 @@ is_known(const ArrayPlan *plan, const Datum *values, const bool *nulls, int n,
 	return false;
 }
 
+static void
+redraw_element(SynthParts *parts, const ElementParts *e)
+{
+	if (e->kind >= 0)
+		synth_sample_redraw(parts, e->kind);
+	synth_sample_redraw(parts, e->value);
+}
+
 /* As many as can be made; returns how many. */
 static int
 draw_elements(SynthParts *parts, int n, Datum *values, bool *nulls)
@@ -216,24 +259,24 @@ draw_elements(SynthParts *parts, int n, Datum *values, bool *nulls)
 
 	for (int k = 0; k < n; k++)
 	{
-		int			part = k < plan->nelements ? plan->first + k : plan->pool;
-		bool		doubled = false;
+		const ElementParts *e = k < plan->nplaces ? &plan->places[k] : &plan->pool;
+		bool		known,
+					doubled = false;
 
-		if (part < 0)
+		if (e->value < 0)
 			break;
-		if (k > plan->nelements)
-			synth_sample_redraw(parts, part);
-		values[made] = element_value(parts, part, &nulls[made]);
+		if (k > plan->nplaces)
+			redraw_element(parts, e);
+		values[made] = element_value(parts, e, &nulls[made], &known);
 		for (int tries = 0; plan->distinct && !nulls[made]; tries++)
 		{
 			doubled = is_known(plan, values, nulls, made, values[made]);
 			if (!doubled || tries == DISTINCT_TRIES)
 				break;
-			synth_sample_redraw(parts, part);
-			values[made] = element_value(parts, part, &nulls[made]);
+			redraw_element(parts, e);
+			values[made] = element_value(parts, e, &nulls[made], &known);
 		}
-		/* nothing of this position may be known */
-		made += !doubled && !(nulls[made] && parts->parts[part].required);
+		made += known && !doubled;
 	}
 	if (plan->sorted)
 		order_elements(plan, made, values, nulls);

@@ -113,7 +113,7 @@ SELECT i, jsonb_build_object('a', any_of(i, 'a', 300), 'b', CASE WHEN i % 3 = 0 
 	jsonb_build_object('a', repeat(md5(i::text), 300)) AS all_long,
 	(SELECT array_agg(any_of(i, 'e' || j % 10, 100) * 1000003) FROM generate_series(1, CASE WHEN i % 2 = 0 THEN 1500 ELSE 5 END) j) AS numbers,
 	decode(repeat(md5(i::text), CASE WHEN i % 2 = 0 THEN 1000 ELSE 1 END), 'hex') AS bytes,
-	('<a>' || repeat('x', 9000) || '</a>')::xml AS x
+	(repeat('(1,2),', 2000) || '(3,4)')::polygon AS x
 FROM generate_series(1, 600) i;
 CREATE TABLE long_drawn AS SELECT * FROM synth_sample(NULL::long_values, 600, 2);
 SELECT ok((SELECT bool_and(doc->>'b' = 's' AND (doc->>'a')::int BETWEEN 0 AND 299) FROM long_drawn), 'of documents the kept ones are learned');
