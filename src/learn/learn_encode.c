@@ -277,6 +277,8 @@ all_distinct(const SynthCellVector *cells, uint32 *nvalues)
 	{
 		uint64		hash;
 
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (cells->tag[i] == CELL_NULL)
 			continue;
 		(*nvalues)++;

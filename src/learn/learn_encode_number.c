@@ -73,9 +73,7 @@ synth_learn_encode_number(SynthTraining *training, const SynthCellVector *cells,
 static void
 sort_values(const SynthCellVector *cells, Work *work)
 {
-	uint64	   *keys = synth_palloc_array(uint64, cells->n),
-			   *keys_scratch = synth_palloc_array(uint64, cells->n);
-	uint32	   *index_scratch = synth_palloc_array(uint32, cells->n);
+	uint64	   *keys = synth_palloc_array(uint64, cells->n);
 	uint32		ndistinct = 0;
 
 	work->row = synth_palloc_array(uint32, cells->n);
@@ -85,13 +83,15 @@ sort_values(const SynthCellVector *cells, Work *work)
 			keys[work->n] = synth_num_double_key(cells->number[i]);
 			work->row[work->n++] = i;
 		}
-	synth_num_sort(keys, work->row, work->n, keys_scratch, index_scratch);
+	synth_learn_sort_keys(keys, work->row, work->n);
 
 	for (uint32 i = 0; i < work->n; i++)
 		ndistinct += i == 0 || keys[i] != keys[i - 1];
 	work->distinct = synth_palloc_array(Distinct, ndistinct);
 	for (uint32 i = 0; i < work->n; i++)
 	{
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
 		if (i == 0 || keys[i] != keys[i - 1])
 		{
 			Distinct   *d = &work->distinct[work->ndistinct++];
@@ -103,8 +103,6 @@ sort_values(const SynthCellVector *cells, Work *work)
 		work->distinct[work->ndistinct - 1].rows++;
 	}
 	pfree(keys);
-	pfree(keys_scratch);
-	pfree(index_scratch);
 }
 
 static int64
@@ -134,6 +132,8 @@ find_granularity(const Work *work, SynthVariable *variable)
 	{
 		double		v = work->distinct[i].value;
 
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
 		while (rint(v * power_of_ten[scale]) / power_of_ten[scale] != v ||
 			   fabs(v * power_of_ten[scale]) >= 9007199254740992.0)
 		{
@@ -240,10 +240,8 @@ static void
 sort_chunks(Work *work)
 {
 	uint32		n = work->nchunks;
-	uint64	   *keys = synth_palloc_array(uint64, n),
-			   *keys_scratch = synth_palloc_array(uint64, n);
+	uint64	   *keys = synth_palloc_array(uint64, n);
 	uint32	   *order = synth_palloc_array(uint32, n),
-			   *order_scratch = synth_palloc_array(uint32, n),
 			   *place = synth_palloc_array(uint32, n);
 	SynthChunk *sorted = synth_palloc_array(SynthChunk, n);
 
@@ -252,7 +250,7 @@ sort_chunks(Work *work)
 		keys[k] = synth_num_double_key(work->chunks[k].value);
 		order[k] = k;
 	}
-	synth_num_sort(keys, order, n, keys_scratch, order_scratch);
+	synth_learn_sort_keys(keys, order, n);
 	for (uint32 k = 0; k < n; k++)
 	{
 		sorted[k] = work->chunks[order[k]];

@@ -24,6 +24,7 @@ typedef struct TextEntry
 {
 	TextKey		key;
 	uint32		id;
+	uint32		hash;
 	char		status;
 }			TextEntry;
 
@@ -34,6 +35,8 @@ typedef struct TextEntry
 #define SH_HASH_KEY(tb, k) ((uint32) synth_num_hash((k).bytes, (k).nbytes, 0))
 #define SH_EQUAL(tb, a, b) \
 	((a).nbytes == (b).nbytes && memcmp((a).bytes, (b).bytes, (a).nbytes) == 0)
+#define SH_STORE_HASH
+#define SH_GET_HASH(tb, a) ((a)->hash)
 #define SH_SCOPE static inline
 #define SH_DECLARE
 #define SH_DEFINE
@@ -49,12 +52,15 @@ typedef struct Dictionary
 }			Dictionary;
 
 #define NO_TEXT PG_UINT32_MAX
+/* a table that grows holds up the whole, so there are many small ones */
+#define TABLES 16
 
 static void build_dictionary(const SynthCellVector *cells, Dictionary *dictionary);
-static uint32 *order_texts(const Dictionary *dictionary, bool by_rows);
+static uint32 *order_by_rows(const Dictionary *dictionary, const uint32 *by_bytes,
+							 uint32 min_count, uint32 *n);
 static void fit_generator(SynthTraining *training, const SynthCellVector *cells,
-						  const Dictionary *dictionary, bool unique,
-						  SynthVariable *variable, uint16 *code_of);
+						  const Dictionary *dictionary, const uint32 *by_bytes,
+						  bool unique, SynthVariable *variable, uint16 *code_of);
 
 void
 synth_learn_encode_text(SynthTraining *training, const SynthCellVector *cells,
@@ -66,26 +72,30 @@ synth_learn_encode_text(SynthTraining *training, const SynthCellVector *cells,
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
 	Dictionary	dictionary;
-	uint32	   *by_rows;
+	uint32	   *by_bytes,
+			   *by_rows;
+	uint32		nfrequent;
 	uint16	   *code_of;
 	uint64		rest = 0;
 
 	variable->domain = unique ? SYNTH_DOMAIN_KEY_TEXT : SYNTH_DOMAIN_TEXT;
 	variable->nvalues = variable->ngenerated = 0;
 	build_dictionary(cells, &dictionary);
-	by_rows = order_texts(&dictionary, true);
+	by_bytes = synth_learn_sort_texts(dictionary.values, dictionary.n);
+	by_rows = order_by_rows(&dictionary, by_bytes,
+							unique ? PG_UINT32_MAX : (uint32) training->min_count, &nfrequent);
 	CHECK_FOR_INTERRUPTS();
 
 	code_of = synth_palloc_array(uint16, dictionary.n);
 	for (uint32 i = 0; i < dictionary.n; i++)
 	{
-		const SynthTextValue *v = &dictionary.values[by_rows[i]];
-
-		code_of[by_rows[i]] = SYNTH_CODE_SUPPRESSED;
-		if (!unique && v->rows >= (uint32) training->min_count && i < SYNTH_TEXT_CODES)
-			code_of[by_rows[i]] = (uint16) variable->nvalues++;
-		else
-			rest += v->rows;
+		code_of[i] = SYNTH_CODE_SUPPRESSED;
+		rest += dictionary.values[i].rows;
+	}
+	for (uint32 i = 0; i < Min(nfrequent, SYNTH_TEXT_CODES); i++)
+	{
+		code_of[by_rows[i]] = (uint16) variable->nvalues++;
+		rest -= dictionary.values[by_rows[i]].rows;
 	}
 
 	MemoryContextSwitchTo(training->result);
@@ -103,7 +113,7 @@ synth_learn_encode_text(SynthTraining *training, const SynthCellVector *cells,
 	if (rest > 0 && (unique || may_generate) &&
 		(unique || variable->nvalues == 0 ||
 		 rest >= Max((uint64) training->min_count, cells->n / 200)))
-		fit_generator(training, cells, &dictionary, unique, variable, code_of);
+		fit_generator(training, cells, &dictionary, by_bytes, unique, variable, code_of);
 
 	variable->has_null = dictionary.nulls > 0;
 	variable->ncodes = unique ? variable->has_null :
@@ -125,9 +135,11 @@ synth_learn_encode_text(SynthTraining *training, const SynthCellVector *cells,
 static void
 build_dictionary(const SynthCellVector *cells, Dictionary *dictionary)
 {
-	textid_hash *table = textid_create(CurrentMemoryContext, 1024, NULL);
+	textid_hash *table[TABLES];
 	uint32		capacity = 1024;
 
+	for (int part = 0; part < TABLES; part++)
+		table[part] = textid_create(CurrentMemoryContext, 64, NULL);
 	dictionary->n = dictionary->nulls = 0;
 	dictionary->values = synth_palloc_array(SynthTextValue, capacity);
 	dictionary->id = synth_palloc_array(uint32, cells->n);
@@ -135,6 +147,7 @@ build_dictionary(const SynthCellVector *cells, Dictionary *dictionary)
 	{
 		TextKey		key;
 		TextEntry  *entry;
+		uint64		hash;
 		bool		found;
 
 		if ((i & 0xffff) == 0)
@@ -146,7 +159,8 @@ build_dictionary(const SynthCellVector *cells, Dictionary *dictionary)
 			continue;
 		key.bytes = cells->text[i];
 		key.nbytes = cells->text_bytes[i];
-		entry = textid_insert(table, key, &found);
+		hash = synth_num_hash(key.bytes, key.nbytes, 0);
+		entry = textid_insert_hash(table[hash >> 32 & (TABLES - 1)], key, (uint32) hash, &found);
 		if (!found)
 		{
 			if (dictionary->n == capacity)
@@ -163,48 +177,27 @@ build_dictionary(const SynthCellVector *cells, Dictionary *dictionary)
 		dictionary->values[entry->id].rows++;
 		dictionary->id[i] = entry->id;
 	}
-	textid_destroy(table);
+	for (int part = 0; part < TABLES; part++)
+		textid_destroy(table[part]);
 }
 
-static int
-compare_bytes(const SynthTextValue *a, const SynthTextValue *b)
-{
-	int			c = memcmp(a->bytes, b->bytes, Min(a->length, b->length));
-
-	if (c != 0)
-		return c;
-	return a->length < b->length ? -1 : a->length > b->length;
-}
-
-static int
-compare_ids_by_bytes(const void *a, const void *b, void *values)
-{
-	const SynthTextValue *v = values;
-
-	return compare_bytes(&v[*(const uint32 *) a], &v[*(const uint32 *) b]);
-}
-
-static int
-compare_ids_by_rows(const void *a, const void *b, void *values)
-{
-	const SynthTextValue *x = (SynthTextValue *) values + *(const uint32 *) a,
-			   *y = (SynthTextValue *) values + *(const uint32 *) b;
-
-	if (x->rows != y->rows)
-		return x->rows > y->rows ? -1 : 1;
-	return compare_bytes(x, y);
-}
-
+/* Indexes of the texts that at least min_count rows carry, most rows first. */
 static uint32 *
-order_texts(const Dictionary *dictionary, bool by_rows)
+order_by_rows(const Dictionary *dictionary, const uint32 *by_bytes,
+			  uint32 min_count, uint32 *n)
 {
 	uint32	   *order = synth_palloc_array(uint32, dictionary->n);
+	uint64	   *keys = synth_palloc_array(uint64, dictionary->n);
 
+	*n = 0;
 	for (uint32 i = 0; i < dictionary->n; i++)
-		order[i] = i;
-	qsort_arg(order, dictionary->n, sizeof(uint32),
-			  by_rows ? compare_ids_by_rows : compare_ids_by_bytes,
-			  dictionary->values);
+		if (dictionary->values[by_bytes[i]].rows >= min_count)
+		{
+			keys[*n] = PG_UINT32_MAX - dictionary->values[by_bytes[i]].rows;
+			order[(*n)++] = by_bytes[i];
+		}
+	synth_learn_sort_keys(keys, order, *n);
+	pfree(keys);
 	return order;
 }
 
@@ -214,11 +207,10 @@ order_texts(const Dictionary *dictionary, bool by_rows)
  */
 static void
 fit_generator(SynthTraining *training, const SynthCellVector *cells,
-			  const Dictionary *dictionary, bool unique,
-			  SynthVariable *variable, uint16 *code_of)
+			  const Dictionary *dictionary, const uint32 *by_bytes,
+			  bool unique, SynthVariable *variable, uint16 *code_of)
 {
 	SynthTextFitOptions options = {0};
-	uint32	   *by_bytes = order_texts(dictionary, false);
 	SynthTextValue *values = synth_palloc_array(SynthTextValue, dictionary->n);
 	uint32	   *id = synth_palloc_array(uint32, dictionary->n);
 	uint16	   *cluster = synth_palloc_array(uint16, dictionary->n);

@@ -10,6 +10,7 @@
 #include "learn/learn.h"
 #include "learn/rows_private.h"
 #include "lib/stringinfo.h"
+#include "text/text.h"
 
 /* ---- cells: one packed row (learn_cells.c; its bytes: rows_private.h) ---- */
 
@@ -180,6 +181,13 @@ extern Jsonb *synth_learn_flat_options(const SynthRowsView *view);
 extern SynthCellColumn *synth_learn_flat_columns(const SynthRowsView *view,
 												 const Oid *types);
 pg_noreturn extern void synth_learn_rows_damaged(SynthRowsStatus status);
+
+/* ---- sorting (learn_sort.c) ---- */
+
+/* Ascending, the index along with them. */
+extern void synth_learn_sort_keys(uint64 *keys, uint32 *index, uint32 n);
+/* Indexes of the texts in the order of their bytes; palloc'd. */
+extern uint32 *synth_learn_sort_texts(const SynthTextValue *values, uint32 n);
 
 /* ---- encode: cells to codes (learn_encode_*.c) ---- */
 

@@ -33,7 +33,6 @@ static void keep_row(SynthLearnState *state, uint64 hash, const char *bytes,
 					 uint32 nbytes, int64 count, int64 bound);
 static void count_pending(SynthLearnState *state);
 static void trim(SynthLearnState *state);
-static void sort_by_hash(uint64 *keys, uint32 *index, uint32 n);
 static double light_share(const SynthLearnState *state,
 						  const SynthTrainingRow *rows, uint32 n);
 
@@ -245,7 +244,7 @@ rows_within_limits(SynthLearnState *state, uint32 *n, uint32 *allowed)
 		index[*n] = *n;
 		unsorted[(*n)++] = row;
 	}
-	sort_by_hash(hashes, index, *n);
+	synth_learn_sort_keys(hashes, index, *n);
 	for (uint32 i = 0; i < *n; i++)
 		rows[i] = unsorted[index[i]];
 	for (*allowed = 0; *allowed < *n; (*allowed)++)
@@ -260,41 +259,6 @@ rows_within_limits(SynthLearnState *state, uint32 *n, uint32 *allowed)
 	pfree(index);
 	pfree(unsorted);
 	return rows;
-}
-
-/* Hashes are spread evenly: in 256 parts, each sorted by itself. */
-static void
-sort_by_hash(uint64 *keys, uint32 *index, uint32 n)
-{
-	uint32		start[257] = {0};
-	uint32		at[256];
-	uint64	   *keys_scratch = synth_palloc_array(uint64, n);
-	uint32	   *index_scratch = synth_palloc_array(uint32, n);
-
-	for (uint32 i = 0; i < n; i++)
-		start[(keys[i] >> 56) + 1]++;
-	for (int part = 0; part < 256; part++)
-	{
-		start[part + 1] += start[part];
-		at[part] = start[part];
-	}
-	for (uint32 i = 0; i < n; i++)
-	{
-		uint32		to = at[keys[i] >> 56]++;
-
-		keys_scratch[to] = keys[i];
-		index_scratch[to] = index[i];
-	}
-	memcpy(keys, keys_scratch, sizeof(uint64) * n);
-	memcpy(index, index_scratch, sizeof(uint32) * n);
-	for (int part = 0; part < 256; part++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		synth_num_sort(keys + start[part], index + start[part],
-					   start[part + 1] - start[part], keys_scratch, index_scratch);
-	}
-	pfree(keys_scratch);
-	pfree(index_scratch);
 }
 
 void
@@ -512,7 +476,7 @@ synth_learn_training_rows(SynthLearnState *state, uint32 *nrows, uint32 *n)
 		hashes[r] = rows[r].hash;
 		index[r] = r;
 	}
-	sort_by_hash(hashes, index, *nrows);
+	synth_learn_sort_keys(hashes, index, *nrows);
 	sorted = synth_palloc_array(SynthTrainingRow, *nrows);
 	for (uint32 r = 0; r < *nrows; r++)
 		sorted[r] = rows[index[r]];

@@ -71,7 +71,8 @@ extern double synth_num_key_double(uint64_t key);
  * as long; the result is in keys and index.
  */
 extern void synth_num_sort(uint64_t *keys, uint32_t *index, uint32_t n,
-						   uint64_t *keys_scratch, uint32_t *index_scratch);
+						   uint64_t *keys_scratch, uint32_t *index_scratch,
+						   SynthPoll poll, void *poll_arg);
 
 /* ---- decision trees over groups (num_tree.c) ---- */
 

@@ -27,9 +27,41 @@ synth_num_key_double(uint64_t key)
 	return x;
 }
 
+/* One pass: by the byte at shift; false if that is the same in all keys. */
+static bool
+sort_by_byte(const uint64_t *keys, const uint32_t *index, uint32_t n, int shift,
+			 uint64_t *to_keys, uint32_t *to_index, SynthPoll poll, void *poll_arg)
+{
+	uint32_t	start[256] = {0};
+	uint32_t	sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		start[(keys[i] >> shift) & 255]++;
+	if (n == 0 || start[(keys[0] >> shift) & 255] == n)
+		return false;
+	for (int b = 0; b < 256; b++)
+	{
+		uint32_t	count = start[b];
+
+		start[b] = sum;
+		sum += count;
+	}
+	for (uint32_t i = 0; i < n; i++)
+	{
+		uint32_t	at = start[(keys[i] >> shift) & 255]++;
+
+		to_keys[at] = keys[i];
+		to_index[at] = index[i];
+		if ((i & 0x7ffff) == 0 && poll)
+			poll(poll_arg);
+	}
+	return true;
+}
+
 void
 synth_num_sort(uint64_t *keys, uint32_t *index, uint32_t n,
-			   uint64_t *keys_scratch, uint32_t *index_scratch)
+			   uint64_t *keys_scratch, uint32_t *index_scratch,
+			   SynthPoll poll, void *poll_arg)
 {
 	uint64_t   *from_keys = keys,
 			   *to_keys = keys_scratch;
@@ -38,31 +70,14 @@ synth_num_sort(uint64_t *keys, uint32_t *index, uint32_t n,
 
 	for (int shift = 0; shift < 64; shift += 8)
 	{
-		uint32_t	start[256] = {0};
-		uint32_t	sum = 0;
-		uint64_t   *k;
-		uint32_t   *x;
+		uint64_t   *k = from_keys;
+		uint32_t   *x = from_index;
 
-		for (uint32_t i = 0; i < n; i++)
-			start[(from_keys[i] >> shift) & 255]++;
-		if (n == 0 || start[(from_keys[0] >> shift) & 255] == n)
+		if (!sort_by_byte(from_keys, from_index, n, shift, to_keys, to_index,
+						  poll, poll_arg))
 			continue;
-		for (int b = 0; b < 256; b++)
-		{
-			uint32_t	count = start[b];
-
-			start[b] = sum;
-			sum += count;
-		}
-		for (uint32_t i = 0; i < n; i++)
-		{
-			uint32_t	at = start[(from_keys[i] >> shift) & 255]++;
-
-			to_keys[at] = from_keys[i];
-			to_index[at] = from_index[i];
-		}
-		k = from_keys, from_keys = to_keys, to_keys = k;
-		x = from_index, from_index = to_index, to_index = x;
+		from_keys = to_keys, to_keys = k;
+		from_index = to_index, to_index = x;
 	}
 	if (from_keys != keys)
 	{
