@@ -60,7 +60,7 @@ INSERT INTO model_case (what, statement) VALUES
 	('a column more', 'synth_merge_trans(model_read(''sound''), (SELECT m FROM model_narrow))'),
 	('a column''s name', 'synth_merge_trans(model_read(''sound''), model_read(''other''))'),
 	('a column''s type', 'synth_merge_trans(model_read(''sound''), model_read(''varchar''))'),
-	('many', '(SELECT synth_merge(model_read(''sound'')) FROM generate_series(1, 1024))::jsonb ->> ''rows'''),
+	('many', 'synth_describe((SELECT synth_merge(model_read(''sound'')) FROM generate_series(1, 1024)))'),
 	('too many', '(SELECT synth_merge(model_read(''sound'')) FROM generate_series(1, 1025))');
 
 \set SHOW_CONTEXT never

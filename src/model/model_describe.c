@@ -111,28 +111,27 @@ static Datum
 detail_json(const SynthModelView *view, int column)
 {
 	const SynthComponent *components = view->components;
-	Datum		first = synth_model_column_json(&components[0],
-												&components[0].columns[column], false);
-	bool		same = true;
-	StringInfoData out;
+	int			nshown = Min(view->ncomponents, MAX_COMPONENTS_SHOWN);
+	bool		same = view->ncomponents == nshown;
+	StringInfoData all,
+				first,
+				one;
 
-	initStringInfo(&out);
-	appendStringInfo(&out, "{\"number_of_components\": %d, \"components\": [",
-					 view->ncomponents);
-	for (int c = 0; c < Min(view->ncomponents, MAX_COMPONENTS_SHOWN); c++)
+	initStringInfo(&all);
+	initStringInfo(&first);
+	initStringInfo(&one);
+	synth_model_append_json(&first, &components[0], &components[0].columns[column], false);
+	appendStringInfo(&all, "{\"number_of_components\": %d, \"components\": [%s",
+					 view->ncomponents, first.data);
+	for (int c = 1; c < nshown; c++)
 	{
-		Datum		json = synth_model_column_json(&components[c],
-												   &components[c].columns[column], false);
-
-		same = same && DatumGetBool(DirectFunctionCall2(jsonb_eq, first, json));
-		if (c > 0)
-			appendStringInfoString(&out, ", ");
-		JsonbToCString(&out, &DatumGetJsonbP(json)->root, -1);
+		resetStringInfo(&one);
+		synth_model_append_json(&one, &components[c], &components[c].columns[column], false);
+		same = same && strcmp(first.data, one.data) == 0;
+		appendStringInfo(&all, ", %s", one.data);
 	}
-	if (same && view->ncomponents <= MAX_COMPONENTS_SHOWN)
-		return first;
-	appendStringInfoString(&out, "]}");
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data));
+	appendStringInfoString(&all, "]}");
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(same ? first.data : all.data));
 }
 
 /* ---- the cast ---- */
@@ -174,7 +173,6 @@ append_component(StringInfo out, const SynthComponent *component)
 	for (int i = 0; i < component->ncolumns; i++)
 	{
 		const SynthColumn *column = &component->columns[i];
-		Datum		detail;
 		const char *separator = "";
 
 		CHECK_FOR_INTERRUPTS();
@@ -200,9 +198,7 @@ append_component(StringInfo out, const SynthComponent *component)
 				separator = ", ";
 			}
 		appendStringInfoString(out, "], \"detail\": ");
-		detail = synth_model_column_json(component, column, true);
-		JsonbToCString(out, &DatumGetJsonbP(detail)->root, -1);
-		pfree(DatumGetPointer(detail));
+		synth_model_append_json(out, component, column, true);
 		appendStringInfoChar(out, '}');
 	}
 	appendStringInfoString(out, "]}");

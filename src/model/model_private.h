@@ -73,6 +73,7 @@ extern int	synth_model_compare_bytes(const void *a, size_t a_bytes,
 #ifdef POSTGRES_H
 
 struct Node;
+struct StringInfoData;
 
 /*
  * Decode into context; NULL, after a report that is soft where escontext says
@@ -96,9 +97,10 @@ extern void synth_model_find_parents(const SynthComponent *component,
  * A JSON object, with what learning left in the column's detail; with_values
  * adds the most common values and the quartiles.
  */
-extern Datum synth_model_column_json(const SynthComponent *component,
-									 const SynthColumn *column,
-									 bool with_values);
+extern void synth_model_append_json(struct StringInfoData *out,
+									const SynthComponent *component,
+									const SynthColumn *column,
+									bool with_values);
 /* Values at most that can be drawn, or -1: no bound is known. */
 extern int64 synth_model_distinct(const SynthModelView *view, int column);
 

@@ -116,24 +116,31 @@ synth_model_find_parents(const SynthComponent *component,
 
 /* ---- the JSON object of a column ---- */
 
-Datum
-synth_model_column_json(const SynthComponent *component,
+void
+synth_model_append_json(StringInfo out, const SynthComponent *component,
 						const SynthColumn *column, bool with_values)
 {
-	StringInfoData out;
-	Datum		summary;
+	StringInfoData summary;
+	Datum		learned;
 
-	initStringInfo(&out);
-	append_summary(&out, component, column, with_values);
-	summary = DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data));
-	if (column->detail[0] != '\0')
+	if (column->detail[0] == '\0')
 	{
-		Datum		learned = DirectFunctionCall1(jsonb_in, CStringGetDatum(column->detail));
-
-		if (JB_ROOT_IS_OBJECT(DatumGetJsonbP(learned)))
-			summary = DirectFunctionCall2(jsonb_concat, summary, learned);
+		append_summary(out, component, column, with_values);
+		return;
 	}
-	return summary;
+	initStringInfo(&summary);
+	append_summary(&summary, component, column, with_values);
+	learned = DirectFunctionCall1(jsonb_in, CStringGetDatum(column->detail));
+	if (JB_ROOT_IS_OBJECT(DatumGetJsonbP(learned)))
+	{
+		Datum		own = DirectFunctionCall1(jsonb_in, CStringGetDatum(summary.data));
+		Jsonb	   *both = DatumGetJsonbP(DirectFunctionCall2(jsonb_concat, own, learned));
+
+		JsonbToCString(out, &both->root, -1);
+	}
+	else
+		appendBinaryStringInfo(out, summary.data, summary.len);
+	pfree(summary.data);
 }
 
 static void
