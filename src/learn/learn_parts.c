@@ -105,11 +105,22 @@ synth_learn_encode_parts(SynthTraining *training, const SynthCellVector *cells,
 	{
 		explode(training, cells, column);
 	}
-	PG_FINALLY();
+	PG_CATCH();
 	{
 		synth_learn_unpin_settings(&saved);
+		/* packed rows from elsewhere may hold anything, and messages show it */
+		if (ERRCODE_TO_CATEGORY(geterrcode()) != ERRCODE_DATA_EXCEPTION)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(old);
+		FlushErrorState();
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_CORRUPTED),
+				 errmsg("a packed row is damaged"),
+				 errdetail("Column \"%s\" holds what is no value of its type.",
+						   cells->column->name)));
 	}
 	PG_END_TRY();
+	synth_learn_unpin_settings(&saved);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 	return true;

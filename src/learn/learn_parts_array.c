@@ -220,7 +220,7 @@ read_array(const char *text, uint32 n, char delimiter, ElementList *out)
 		}
 		if (text[at] == '}' || text[at] == delimiter)
 		{
-			depth -= text[at] == '}';
+			depth -= text[at] == '}' && depth > 0;
 			at++;
 			continue;
 		}
