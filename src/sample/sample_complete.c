@@ -32,8 +32,8 @@ typedef struct Later
 }			Later;
 
 static void conditional(SynthRowComponent *rc, const SynthMissing *missing,
-						const bool *is_missing, double *weight);
-static void walk(Later *later, int node, const uint64 *groups);
+						const bool *is_missing, double *weight, double *scratch);
+static void walk(Later *later, int node, const uint64 *groups, double share);
 static uint16 draw_code(const double *weight, int n, double total, SynthRandom *random);
 static double sum_weights(const double *weight, int n);
 static void set_code(SynthRowComponent *rc, int v, uint16 code);
@@ -44,9 +44,9 @@ synth_sample_complete(SynthRowComponent *rc, SynthMissing *missing, int nmissing
 {
 	bool	   *is_missing = synth_palloc0_array(bool, rc->component->nvariables);
 	int			max_codes = 1,
-				sweeps = nmissing > 1 ? SWEEPS : 1,
-				next = 0;
-	double	   *weight;
+				sweeps = nmissing > 1 ? SWEEPS : 1;
+	double	   *weight,
+			   *scratch;
 
 	for (int k = 0; k < nmissing; k++)
 	{
@@ -57,27 +57,19 @@ synth_sample_complete(SynthRowComponent *rc, SynthMissing *missing, int nmissing
 		memset(missing[k].probability, 0, sizeof(double) * n);
 	}
 	weight = synth_palloc_array(double, max_codes);
+	scratch = synth_palloc_array(double, max_codes);
 
 	/* in order, from the leaves alone */
-	for (int v = 0; v < rc->component->nvariables && nmissing > 1; v++)
+	for (int k = 0; k < nmissing && nmissing > 1; k++)
 	{
+		int			v = missing[k].variable;
 		const SynthRowVariable *rv = &rc->variables[v];
 
-		if (!rv->drawn)
-			continue;
-		rc->leaf[v] = synth_num_tree_leaf(rv->variable->nodes, rc->group);
-		if (is_missing[v])
-		{
-			const SynthMissing *m = &missing[next++];
-
-			synth_sample_probabilities(rv, rc->leaf[v], weight);
-			if (rv->variable->has_null && !m->may_be_null)
-				weight[rv->variable->ncodes - 1] = 0;
-			set_code(rc, v, draw_code(weight, rv->variable->ncodes,
-									  sum_weights(weight, rv->variable->ncodes), random));
-		}
-		else if (!SYNTH_ROW_IS_CODE(rc->observed[v]))
-			set_code(rc, v, rv->leaf_typical[rc->leaf[v]]);
+		synth_sample_row_probabilities(rc, v, weight, scratch);
+		if (rv->variable->has_null && !missing[k].may_be_null)
+			weight[rv->variable->ncodes - 1] = 0;
+		set_code(rc, v, draw_code(weight, rv->variable->ncodes,
+								  sum_weights(weight, rv->variable->ncodes), random));
 	}
 
 	for (int sweep = 0; sweep < sweeps; sweep++)
@@ -88,7 +80,7 @@ synth_sample_complete(SynthRowComponent *rc, SynthMissing *missing, int nmissing
 			double		total;
 
 			CHECK_FOR_INTERRUPTS();
-			conditional(rc, &missing[k], is_missing, weight);
+			conditional(rc, &missing[k], is_missing, weight, scratch);
 			total = sum_weights(weight, n);
 			set_code(rc, v, draw_code(weight, n, total, random));
 			if (total > 0 && (nmissing == 1 || sweep >= FIRST_SWEEPS))
@@ -96,12 +88,15 @@ synth_sample_complete(SynthRowComponent *rc, SynthMissing *missing, int nmissing
 					missing[k].probability[c] += weight[c] / total;
 		}
 	pfree(weight);
+	pfree(scratch);
 	pfree(is_missing);
 }
 
 static void
 set_code(SynthRowComponent *rc, int v, uint16 code)
 {
+	rc->nopen -= rc->open[v];
+	rc->open[v] = false;
 	rc->code[v] = code;
 	rc->group[v] = rc->component->variables[v].predictor_group[code];
 }
@@ -109,7 +104,7 @@ set_code(SynthRowComponent *rc, int v, uint16 code)
 /* How probable each code of a missing variable is, but for a factor. */
 static void
 conditional(SynthRowComponent *rc, const SynthMissing *missing, const bool *is_missing,
-			double *weight)
+			double *weight, double *scratch)
 {
 	const SynthRowVariable *rv = &rc->variables[missing->variable];
 	const SynthVariable *variable = rv->variable;
@@ -134,7 +129,8 @@ conditional(SynthRowComponent *rc, const SynthMissing *missing, const bool *is_m
 		else
 			later.code = rc->observed[u];
 		later.rv = &rc->variables[u];
-		walk(&later, 0, all);
+		memset(later.likelihood, 0, sizeof(later.likelihood));
+		walk(&later, 0, all, 1);
 		for (int g = 0; g < ngroups; g++)
 		{
 			likelihood[g] *= later.likelihood[g];
@@ -145,8 +141,7 @@ conditional(SynthRowComponent *rc, const SynthMissing *missing, const bool *is_m
 			likelihood[g] /= largest;
 	}
 
-	rc->leaf[missing->variable] = synth_num_tree_leaf(variable->nodes, rc->group);
-	synth_sample_probabilities(rv, rc->leaf[missing->variable], weight);
+	synth_sample_row_probabilities(rc, missing->variable, weight, scratch);
 	for (int c = 0; c < variable->ncodes; c++)
 		weight[c] *= likelihood[variable->predictor_group[c]];
 	if (variable->has_null && !missing->may_be_null)
@@ -155,16 +150,17 @@ conditional(SynthRowComponent *rc, const SynthMissing *missing, const bool *is_m
 
 /*
  * The later variable's leaves below a node that the given groups of the
- * missing one lead to, and how probable its code is in each.
+ * missing one lead to, and how probable its code is in each.  share: of the
+ * rows that come here, where trees ask what is not known.
  */
 static void
-walk(Later *later, int node, const uint64 *groups)
+walk(Later *later, int node, const uint64 *groups, double share)
 {
 	const SynthTreeNode *nodes = later->rv->variable->nodes;
 	double		p;
 
 	check_stack_depth();
-	for (;;)
+	while (nodes[node].feature >= 0)
 	{
 		int			feature = nodes[node].feature;
 		uint64		left[4],
@@ -172,8 +168,13 @@ walk(Later *later, int node, const uint64 *groups)
 		bool		any_left = false,
 					any_right = false;
 
-		if (feature < 0)
-			break;
+		if (feature != later->asked && later->rc->open[feature])
+		{
+			walk(later, nodes[node].left, groups, share * later->rv->left_share[node]);
+			share *= 1 - later->rv->left_share[node];
+			node = nodes[node].right;
+			continue;
+		}
 		if (feature != later->asked)
 		{
 			uint8		g = later->rc->group[feature];
@@ -190,15 +191,15 @@ walk(Later *later, int node, const uint64 *groups)
 			any_right |= right[i] != 0;
 		}
 		if (any_left)
-			walk(later, nodes[node].left, left);
+			walk(later, nodes[node].left, left, share);
 		if (any_right)
-			walk(later, nodes[node].right, right);
+			walk(later, nodes[node].right, right, share);
 		return;
 	}
-	p = synth_sample_probability(later->rv, nodes[node].left, later->code);
+	p = share * synth_sample_probability(later->rv, nodes[node].left, later->code);
 	for (int g = 0; g < SYNTH_TREE_MAX_GROUPS; g++)
 		if ((groups[g >> 6] >> (g & 63)) & 1)
-			later->likelihood[g] = p;
+			later->likelihood[g] += p;
 }
 
 static double

@@ -30,6 +30,8 @@
 
 /* distances beyond this many scales count by their logarithm */
 #define LINEAR_SCALES 20.0
+/* values that say where others can be */
+#define MIN_GRID_VALUES 8
 
 static void prepare_texts(SynthRowVariable *rv, const SynthComponent *component);
 static void prepare_numbers(SynthRowVariable *rv);
@@ -109,23 +111,63 @@ chunks_deviation(const SynthVariable *variable)
 	return isfinite(deviation) && deviation > 0 ? deviation : 1;
 }
 
+/*
+ * Where any value may be, the deviation is the unit of probability; else the
+ * distance of values: a few odd ones must not make it finer than it is for
+ * the rest, so it is that of the values which enough rows have.
+ */
 static void
-prepare_numbers(SynthRowVariable *rv)
+find_grid(SynthRowVariable *rv)
 {
 	static const double power[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8,
 	1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
 	const SynthVariable *variable = rv->variable;
+	int			nflat = 0;
+	double		first = 0,
+				step = 0;
+
+	rv->scale = power[variable->scale];
+	if (!(variable->step > 0))
+	{
+		rv->unit = rv->fine_unit = chunks_deviation(variable);
+		return;
+	}
+	for (int k = 0; k < variable->nchunks; k++)
+	{
+		double		at = rint(variable->chunks[k].value * rv->scale);
+
+		if (!variable->chunks[k].flat || fabs(at) >= 0x1p52)
+			continue;
+		if (nflat++ == 0)
+			first = at;
+		for (double other = at - first; other != 0;)
+		{
+			double		rest = fmod(step, other);
+
+			step = other;
+			other = rest;
+		}
+	}
+	rv->fine_unit = variable->step / rv->scale;
+	rv->grid_origin = nflat >= MIN_GRID_VALUES ? first : variable->origin;
+	rv->grid_step = nflat >= MIN_GRID_VALUES ? Max(fabs(step), variable->step) : variable->step;
+	rv->unit = rv->grid_step / rv->scale;
+}
+
+static void
+prepare_numbers(SynthRowVariable *rv)
+{
+	const SynthVariable *variable = rv->variable;
 	int			n = variable->nchunks;
 	double		range = 0;
 
-	rv->unit = variable->step > 0 ? variable->step / power[variable->scale] :
-		chunks_deviation(variable);
+	find_grid(rv);
 	if (n > 0)
 		range = variable->chunks[n - 1].value - variable->chunks[0].value;
 	rv->unknown_share = isfinite(range) ? rv->unit / (range + rv->unit) :
 		rv->unit / DBL_MAX;
 	rv->unknown_share = Max(rv->unknown_share, DBL_MIN);
-	rv->off_grid = variable->step > 0 ? rv->share_unknown : 1;
+	rv->off_grid = rv->share_unknown;
 	rv->chunk_code = synth_palloc0_array(uint16, n);
 	rv->light_before = synth_palloc_array(int32, n);
 	rv->light_after = synth_palloc_array(int32, n);
@@ -140,36 +182,6 @@ prepare_numbers(SynthRowVariable *rv)
 			k < n - 1 ? rv->light_after[k + 1] : -1;
 }
 
-/*
- * The code to go on with where a variable is not observed: the most frequent
- * one; of a number the median, unless NULL or the like are the majority.
- * codes may be NULL: all codes in order.
- */
-static uint16
-typical_code(const SynthVariable *variable, const uint16 *codes, const uint32 *rows,
-			 uint32 n)
-{
-	uint64		total = 0,
-				before = 0;
-	uint32		best = 0;
-
-	for (uint32 i = 0; i < n; i++)
-	{
-		if (rows[i] > rows[best])
-			best = i;
-		if ((codes ? codes[i] : i) < variable->nvalues)
-			total += rows[i];
-	}
-	if (variable->domain == SYNTH_DOMAIN_NUMBER && total > 0 && rows[best] < total)
-		for (uint32 i = 0; i < n; i++)
-		{
-			before += rows[i];
-			if (before * 2 >= total)
-				return codes ? codes[i] : (uint16) i;
-		}
-	return codes ? codes[best] : (uint16) best;
-}
-
 static void
 prepare_shares(SynthRowVariable *rv)
 {
@@ -182,7 +194,10 @@ prepare_shares(SynthRowVariable *rv)
 	for (int c = 0; c < variable->ncodes; c++)
 		rv->share[c] = (variable->code_rows[c] + 0.5) / total;
 	rv->share_unknown = 0.5 / total;
-	rv->typical = typical_code(variable, NULL, variable->code_rows, variable->ncodes);
+	rv->typical = 0;
+	for (int c = 1; c < variable->ncodes; c++)
+		if (variable->code_rows[c] > variable->code_rows[rv->typical])
+			rv->typical = (uint16) c;
 	if (variable->domain != SYNTH_DOMAIN_NUMBER)
 		return;
 
@@ -201,26 +216,35 @@ prepare_leaves(SynthRowVariable *rv)
 {
 	const SynthVariable *variable = rv->variable;
 	uint32		nentries = variable->leaf_first[variable->nleaves];
+	double	   *node_rows = synth_palloc_array(double, variable->nnodes);
 
 	rv->cumulative = synth_palloc_array(uint32, (Size) nentries + 1);
-	rv->leaf_typical = synth_palloc_array(uint16, variable->nleaves);
 	rv->leaf_groups = synth_palloc0_array(uint32, variable->nleaves);
+	rv->left_share = synth_palloc0_array(double, variable->nnodes);
 	rv->cumulative[0] = 0;
 	for (uint32 i = 0; i < nentries; i++)
 		rv->cumulative[i + 1] = rv->cumulative[i] + variable->leaf_rows[i];
 	for (int leaf = 0; leaf < variable->nleaves; leaf++)
-	{
-		uint32		first = variable->leaf_first[leaf],
-					n = variable->leaf_first[leaf + 1] - first;
-
-		rv->leaf_typical[leaf] = n == 0 ? rv->typical :
-			typical_code(variable, variable->leaf_code + first,
-						 variable->leaf_rows + first, n);
-		for (uint32 i = first; i < first + n; i++)
-			rv->leaf_groups[leaf] += i == first ||
+		for (uint32 i = variable->leaf_first[leaf]; i < variable->leaf_first[leaf + 1]; i++)
+			rv->leaf_groups[leaf] += i == variable->leaf_first[leaf] ||
 				variable->calibration_group[variable->leaf_code[i]] !=
 				variable->calibration_group[variable->leaf_code[i - 1]];
+
+	/* nodes are in preorder: children come after their parent */
+	for (int k = variable->nnodes - 1; k >= 0; k--)
+	{
+		const SynthTreeNode *node = &variable->nodes[k];
+
+		if (node->feature < 0)
+			node_rows[k] = (double) rv->cumulative[variable->leaf_first[node->left + 1]] -
+				rv->cumulative[variable->leaf_first[node->left]];
+		else
+		{
+			node_rows[k] = node_rows[node->left] + node_rows[node->right];
+			rv->left_share[k] = node_rows[k] > 0 ? node_rows[node->left] / node_rows[k] : 0.5;
+		}
 	}
+	pfree(node_rows);
 }
 
 /* ---- codes ---- */
@@ -301,31 +325,74 @@ penalty(double distance, double scale)
 }
 
 /*
- * Log of the share of chunk k's code that lies at x.  The chunk's rows spread
- * evenly from where it begins to its mean, and from there to where it ends;
- * what lies beyond is a stray.
+ * Log of the share of chunk k's code that lies at x.  The values that chunks
+ * gather lie between those of the chunks before and after that gather too,
+ * whatever single values there are among them; half the rows on either side
+ * of the mean.  What lies beyond is a stray.
  */
 static double
-light_density(const SynthRowVariable *rv, int k, double x)
+light_density(const SynthRowVariable *rv, int k, double x, double unit)
 {
 	const SynthVariable *variable = rv->variable;
-	const SynthChunk *chunk = &variable->chunks[k];
-	double		rows = variable->chunk_rows[rv->chunk_code[k]];
-	double		share = rows > 0 ? chunk->rows / rows : 1;
-	double		begin = k == 0 ? chunk->value : middle(chunk[-1].value, chunk->value);
-	double		end = k == variable->nchunks - 1 ? chunk->value :
-		middle(chunk->value, chunk[1].value);
-	double		smallest = variable->step > 0 ? rv->unit / 2 : rv->unit * 1e-4;
-	double		below = Max(chunk->value - begin, smallest),
-				above = Max(end - chunk->value, smallest);
-	double		distance = x < begin ? begin - x : x > end ? x - end : 0;
-	double		width = x < chunk->value ? below : x > chunk->value ? above :
-		middle(below, above);
+	const SynthChunk *chunks = variable->chunks;
+	int			last = variable->nchunks - 1,
+				before = k > 0 ? rv->light_before[k - 1] : -1,
+				after = k < last ? rv->light_after[k + 1] : -1;
+	double		value = chunks[k].value,
+				rows = variable->chunk_rows[rv->chunk_code[k]],
+				share = rows > 0 ? chunks[k].rows / rows : 1,
+				begin = before >= 0 ? middle(chunks[before].value, value) : chunks[0].value,
+				end = after >= 0 ? middle(value, chunks[after].value) : chunks[last].value,
+				smallest = variable->step > 0 ? unit / 2 : unit * 1e-4,
+				below = Max(value - begin, smallest),
+				above = Max(end - value, smallest),
+				distance = x < begin ? begin - x : x > end ? x - end : 0,
+				width = x < value ? below : x > value ? above : middle(below, above);
 
 	if (distance > 0)
-		width = Max(Max(below, above) * 2, smallest * 2);
-	return synth_num_log(Max(0.5 * share * Min(rv->unit / width, 1e12), DBL_MIN)) -
+		width = Max(below, above) * 2;
+	return synth_num_log(Max(0.5 * share * Min(unit / width, 1e12), DBL_MIN)) -
 		(distance > 0 ? penalty(distance, width) : 0);
+}
+
+/*
+ * Log of the share of flat chunk k in its code; where any number can be, as a
+ * density over its place among the others.
+ */
+static double
+flat_density(const SynthRowVariable *rv, int k)
+{
+	const SynthVariable *variable = rv->variable;
+	const SynthChunk *chunks = variable->chunks;
+	double		rows = variable->chunk_rows[rv->chunk_code[k]],
+				share = rows > chunks[k].rows ? Max(chunks[k].rows, 0.5) / rows : 1;
+
+	if (variable->step == 0 && variable->nchunks > 1)
+	{
+		int			last = variable->nchunks - 1;
+		double		place = chunks[Min(k + 1, last)].value / 2 - chunks[Max(k - 1, 0)].value / 2;
+
+		if (k == 0 || k == last)
+			place *= 2;
+		if (place < rv->unit)
+			share *= Min(rv->unit / Max(place, rv->unit * 1e-4), 1e12);
+	}
+	return share == 1 ? 0 : synth_num_log(share);
+}
+
+/* The unit of the grid on which x lies; 0: of none. */
+static double
+grid_unit(const SynthRowVariable *rv, double x)
+{
+	double		at = x * rv->scale;
+
+	if (!(rv->variable->step > 0) || !(fabs(at) < 0x1p52))
+		return rv->unit;
+	if (fabs(at - rint(at)) > Max(fabs(at), 1) * 1e-9)
+		return 0;
+	if (fmod(rint(at) - rv->grid_origin, rv->grid_step) == 0)
+		return rv->unit;
+	return fmod(rint(at) - rv->variable->origin, rv->variable->step) == 0 ? rv->fine_unit : 0;
 }
 
 static uint16
@@ -339,7 +406,8 @@ encode_number(const SynthRowVariable *rv, double x, double *density, double *bey
 				before,
 				after,
 				nearest;
-	double		outside;
+	double		outside,
+				unit;
 
 	if (n == 0)
 		return SYNTH_ROW_UNKNOWN;
@@ -355,12 +423,8 @@ encode_number(const SynthRowVariable *rv, double x, double *density, double *bey
 	for (int k = low - 1; k >= 0 && chunks[k].value == x; k--)
 		if (chunks[k].flat)
 		{
-			uint16		code = rv->chunk_code[k];
-			double		rows = variable->chunk_rows[code];
-
-			if (rows > chunks[k].rows)
-				*density = synth_num_log(Max(chunks[k].rows, 0.5) / rows);
-			return code;
+			*density = flat_density(rv, k);
+			return rv->chunk_code[k];
 		}
 
 	/* the chunk that spreads to x, or the nearest that spreads at all */
@@ -373,21 +437,16 @@ encode_number(const SynthRowVariable *rv, double x, double *density, double *bey
 	*beyond = synth_num_log(rv->unknown_share);
 	if (outside > 0)
 		*beyond -= penalty(outside, rv->unit / rv->unknown_share / 10);
-	if (rv->off_grid < 1 &&
-		fabs(synth_model_round(variable, x) - x) > Max(fabs(x), rv->unit) * 1e-9)
+	unit = grid_unit(rv, x);
+	if (unit == 0)
 		*beyond += synth_num_log(rv->off_grid);
-	if (nearest < 0)
-	{
-		/* values without spread only: near one of them, but none */
+	if (nearest >= 0 && unit > 0)
+		*density = light_density(rv, nearest, x, unit);
+	else
+		*density = -DBL_MAX;
+	if (nearest < 0)			/* near one of the single values, but none of them */
 		nearest = low == 0 ? 0 : low == n ? n - 1 :
 			x - chunks[low - 1].value <= chunks[low].value - x ? low - 1 : low;
-		*density = -DBL_MAX;
-	}
-	else if (rv->off_grid < 1 &&
-			 fabs(synth_model_round(variable, x) - x) > Max(fabs(x), rv->unit) * 1e-9)
-		*density = -DBL_MAX;
-	else
-		*density = light_density(rv, nearest, x);
 	return rv->chunk_code[nearest];
 }
 

@@ -5,11 +5,13 @@
  * Each variable of the model is asked in drawing order: the leaf that the row
  * falls into by the codes before it, and how probable its own code is there.
  * What the row does not say (a column that it lacks, a column in parts, a
- * value that the model does not know) is left out of the likelihood, and the
- * leaf's most typical code stands for it in the trees of later variables.
- * Keys are in no tree and have no likelihood.
+ * value that the model does not know) is left out of the likelihood; where a
+ * later tree asks it, both ways are gone, weighted by the rows that went there
+ * when the tree was learned, as C4.5 does (Quinlan 1993).  Keys are in no tree
+ * and have no likelihood.
  *
- * Cost: O(variables * (depth of the tree + log codes)) a row.
+ * Cost: O(variables * (depth of the tree + log codes)) a row; up to the leaves
+ * of a tree instead of its depth where it asks what is not known.
  */
 #include "postgres.h"
 
@@ -120,7 +122,7 @@ prepare_component(SynthRowReader *reader, SynthRowComponent *rc,
 	rc->beyond = synth_palloc0_array(double, n);
 	rc->code = synth_palloc0_array(uint16, n);
 	rc->group = synth_palloc0_array(uint8, n);
-	rc->leaf = synth_palloc0_array(int, n);
+	rc->open = synth_palloc0_array(bool, n);
 	for (int v = 0; v < n; v++)
 	{
 		SynthRowVariable *rv = &rc->variables[v];
@@ -316,12 +318,21 @@ synth_sample_row_hash(const SynthRowReader *reader)
 
 /* ---- likelihood ---- */
 
+/* Which of a generated text's codes it has does not matter to any tree. */
+static bool
+one_group(const SynthVariable *variable)
+{
+	return variable->predictor_group[variable->nvalues] ==
+		variable->predictor_group[variable->nvalues + variable->ngenerated - 1];
+}
+
 double
 synth_sample_row_score(SynthRowComponent *rc)
 {
 	double		score = 0,
 				product = 1;
 
+	rc->nopen = 0;
 	for (int v = 0; v < rc->component->nvariables; v++)
 	{
 		const SynthRowVariable *rv = &rc->variables[v];
@@ -330,18 +341,24 @@ synth_sample_row_score(SynthRowComponent *rc)
 
 		if (!rv->drawn)
 			continue;
-		rc->leaf[v] = synth_num_tree_leaf(rv->variable->nodes, rc->group);
-		rc->code[v] = SYNTH_ROW_IS_CODE(observed) ? observed : rv->leaf_typical[rc->leaf[v]];
+		rc->open[v] = !SYNTH_ROW_IS_CODE(observed);
+		rc->code[v] = rc->open[v] ? rv->typical : observed;
+		if (observed == SYNTH_ROW_GENERATED && one_group(rv->variable))
+		{
+			rc->open[v] = false;
+			rc->code[v] = (uint16) rv->variable->nvalues;
+		}
 		rc->group[v] = rv->variable->predictor_group[rc->code[v]];
+		rc->nopen += rc->open[v];
 		if (observed == SYNTH_ROW_UNOBSERVED)
 			continue;
-		p = synth_sample_probability(rv, rc->leaf[v], observed);
+		p = synth_sample_row_probability(rc, v, observed);
 		if (rc->beyond[v] < 0)
 		{
 			/* it strayed from its code, or is something unknown */
 			double		strayed = synth_num_log(p) + rc->density[v],
-						unknown = synth_num_log(synth_sample_probability(rv, rc->leaf[v],
-																		 SYNTH_ROW_UNKNOWN)) +
+						unknown = synth_num_log(synth_sample_row_probability(rc, v,
+																			 SYNTH_ROW_UNKNOWN)) +
 			rc->beyond[v];
 
 			score += Max(strayed, unknown);
@@ -356,6 +373,85 @@ synth_sample_row_score(SynthRowComponent *rc)
 		}
 	}
 	return score + synth_num_log(product);
+}
+
+/* Go down from a node; where it asks what is not known, both ways. */
+static double
+probability_below(const SynthRowComponent *rc, const SynthRowVariable *rv, int node,
+				  uint16 code)
+{
+	const SynthTreeNode *nodes = rv->variable->nodes;
+
+	check_stack_depth();
+	while (nodes[node].feature >= 0)
+	{
+		int			feature = nodes[node].feature;
+		uint8		g = rc->group[feature];
+
+		if (rc->open[feature])
+			return rv->left_share[node] *
+				probability_below(rc, rv, nodes[node].left, code) +
+				(1 - rv->left_share[node]) *
+				probability_below(rc, rv, nodes[node].right, code);
+		node = (nodes[node].mask[g >> 6] >> (g & 63)) & 1 ? nodes[node].left :
+			nodes[node].right;
+	}
+	return synth_sample_probability(rv, nodes[node].left, code);
+}
+
+double
+synth_sample_row_probability(const SynthRowComponent *rc, int v, uint16 code)
+{
+	const SynthRowVariable *rv = &rc->variables[v];
+
+	if (rc->nopen > 0)
+		return probability_below(rc, rv, 0, code);
+	return synth_sample_probability(rv, synth_num_tree_leaf(rv->variable->nodes, rc->group),
+									code);
+}
+
+static void
+probabilities_below(const SynthRowComponent *rc, const SynthRowVariable *rv, int node,
+					double weight, double *probability, double *scratch)
+{
+	const SynthTreeNode *nodes = rv->variable->nodes;
+
+	check_stack_depth();
+	while (nodes[node].feature >= 0)
+	{
+		int			feature = nodes[node].feature;
+		uint8		g = rc->group[feature];
+
+		if (rc->open[feature])
+		{
+			probabilities_below(rc, rv, nodes[node].left, weight * rv->left_share[node],
+								probability, scratch);
+			weight *= 1 - rv->left_share[node];
+			node = nodes[node].right;
+		}
+		else
+			node = (nodes[node].mask[g >> 6] >> (g & 63)) & 1 ? nodes[node].left :
+				nodes[node].right;
+	}
+	synth_sample_probabilities(rv, nodes[node].left, scratch);
+	for (int c = 0; c < rv->variable->ncodes; c++)
+		probability[c] += weight * scratch[c];
+}
+
+void
+synth_sample_row_probabilities(const SynthRowComponent *rc, int v, double *probability,
+							   double *scratch)
+{
+	const SynthRowVariable *rv = &rc->variables[v];
+
+	if (rc->nopen == 0)
+	{
+		synth_sample_probabilities(rv, synth_num_tree_leaf(rv->variable->nodes, rc->group),
+								   probability);
+		return;
+	}
+	memset(probability, 0, sizeof(double) * rv->variable->ncodes);
+	probabilities_below(rc, rv, 0, 1, probability, scratch);
 }
 
 double

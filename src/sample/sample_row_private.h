@@ -53,11 +53,15 @@ typedef struct SynthRowVariable
 	double		generated_share;	/* of one text among those generated */
 
 	/* numbers */
-	double		unit;			/* of probability: the step, or the deviation */
+	double		unit;			/* of probability: the grid, or the deviation */
+	double		scale;			/* numbers times this lie on the grids below */
+	double		grid_origin;	/* that of all values that many rows have, ... */
+	double		grid_step;
+	double		fine_unit;		/* ... and of all values: the learned step */
 	double		unknown_share;	/* of a unit in the column's range */
 	double		off_grid;		/* probability to be beside the grid */
 	uint16	   *chunk_code;		/* of chunk */
-	int32	   *light_before;	/* of chunk: nearest one that is not flat, or -1 */
+	int32	   *light_before;	/* of chunk: the last that is not flat, or -1 */
 	int32	   *light_after;
 
 	/* shares of the column as a whole, a little uniform */
@@ -65,12 +69,12 @@ typedef struct SynthRowVariable
 	double		share_unknown;
 	double	   *group_share;	/* numbers, of calibration group */
 	uint16	   *group_first;	/* ... its first code; ngroups + 1 */
-	uint16		typical;		/* code: most frequent, or median */
+	uint16		typical;		/* most frequent code */
 
 	/* leaves */
 	uint32	   *cumulative;		/* rows before an entry; entries + 1 */
 	uint32	   *leaf_groups;	/* numbers: calibration groups in the leaf */
-	uint16	   *leaf_typical;
+	double	   *left_share;		/* of node: rows that go left */
 
 	int			nfollowers;		/* variables whose trees ask this one */
 	int		   *follower;
@@ -85,9 +89,10 @@ typedef struct SynthRowComponent
 	uint16	   *observed;		/* of variable: code, or SYNTH_ROW_ */
 	double	   *density;		/* numbers: log of the share inside the code */
 	double	   *beyond;			/* ... and what is taken off if it is unknown */
-	uint16	   *code;			/* observed, else typical of the leaf */
+	uint16	   *code;			/* observed, else the most frequent one */
 	uint8	   *group;			/* predictor group of code */
-	int		   *leaf;
+	bool	   *open;			/* trees go both ways: nothing is known */
+	int			nopen;
 }			SynthRowComponent;
 
 typedef struct SynthRowReader
@@ -116,8 +121,15 @@ extern SynthRowReader *synth_sample_row_reader(const SynthModelView *model,
 											   TupleDesc desc, MemoryContext context);
 /* Values, cells and codes of a row; good until the next one. */
 extern void synth_sample_read_row(SynthRowReader *reader, HeapTupleHeader row);
-/* Log-likelihood of the row in a component; sets its codes and leaves. */
+/* Log-likelihood of the row in a component; sets its codes. */
 extern double synth_sample_row_score(SynthRowComponent *component);
+/* P(code of a variable | the codes before it). */
+extern double synth_sample_row_probability(const SynthRowComponent *component,
+										   int variable, uint16 code);
+/* The same of all codes; scratch has as many places. */
+extern void synth_sample_row_probabilities(const SynthRowComponent *component,
+										   int variable, double *probability,
+										   double *scratch);
 /* A hash of what the row says of the model's columns. */
 extern uint64 synth_sample_row_hash(const SynthRowReader *reader);
 
