@@ -23,6 +23,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
+#include "utils/typcache.h"
 
 #define MAX_POOL_ROUNDS 32
 #define MAX_POOL_CELLS (16 * 1024 * 1024)
@@ -32,8 +33,11 @@ typedef struct Allowed
 {
 	double		low,
 				high;
-	char	   *text;
-	char	   *text_high;		/* a range of texts, or NULL */
+	char	   *text;			/* or NULL: a range of the type's own order */
+	bool		has_low,
+				has_high;
+	Datum		low_value,
+				high_value;
 }			Allowed;
 
 typedef struct Condition
@@ -54,11 +58,16 @@ static void read_array(Condition *condition, JsonbContainer *array, bool is_set)
 static void add_allowed(Condition *condition, const JsonbValue *low,
 						const JsonbValue *high);
 static double read_number(const Condition *condition, const JsonbValue *value);
-static char *read_text(const Condition *condition, const JsonbValue *value);
-static void apply_condition(SynthSampler *sampler, int component,
-							SynthVariable *variable, const Condition *condition);
+static char *read_text(Condition *condition, const JsonbValue *value);
+static char *json_text(const Condition *condition, const JsonbValue *value);
+static Datum read_value(Condition *condition, const char *text);
+static int	compare_values(const Condition *condition, Datum a, Datum b);
+static bool allows_text(Condition *condition, const Allowed *a, const char *text);
+static void empty_range(const Condition *condition);
+static bool apply_condition(SynthSampler *sampler, int component,
+							SynthVariable *variable, Condition *condition);
 static double code_share(const SynthVariable *variable, int code,
-						 const Condition *condition, SynthEvidence *evidence,
+						 Condition *condition, SynthEvidence *evidence,
 						 uint32 *nstretches);
 static void cut_leaves(SynthVariable *variable, const double *share,
 					   SynthEvidence *evidence);
@@ -124,6 +133,7 @@ synth_sample_set_evidence(SynthSampler *sampler, Jsonb *given)
 	while (JsonbIteratorNext(&it, &key, true) == WJB_KEY)
 	{
 		char	   *name = pnstrdup(key.val.string.val, key.val.string.len);
+		bool		possible = false;
 
 		(void) JsonbIteratorNext(&it, &value, true);
 		for (int k = 0; k < model->ncomponents; k++)
@@ -140,9 +150,12 @@ synth_sample_set_evidence(SynthSampler *sampler, Jsonb *given)
 						 errmsg("column \"%s\" of the evidence is not in the model", name),
 						 errhint("synth_describe lists the learned columns.")));
 			read_condition(&components[k], column, &value, &condition);
-			apply_condition(sampler, k, &components[k].variables[column->first_variable],
-							&condition);
+			possible |= apply_condition(sampler, k,
+										&components[k].variables[column->first_variable],
+										&condition);
 		}
+		if (!possible)
+			cannot_hold(name);
 	}
 	/* each row of a pool has a weight */
 	sampler->weight = synth_palloc_array(double, Max(SYNTH_SAMPLE_MIN_POOL, PG_UINT16_MAX + 1));
@@ -278,22 +291,102 @@ add_allowed(Condition *condition, const JsonbValue *low, const JsonbValue *high)
 		a->low = low ? read_number(condition, low) : -HUGE_VAL;
 		a->high = high ? read_number(condition, high) : HUGE_VAL;
 		if (a->low > a->high)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("range of evidence for column \"%s\" is empty", condition->column),
-					 errhint("The lower limit comes first.")));
+			empty_range(condition);
 		return;
 	}
-	a->text = low ? read_text(condition, low) : pstrdup("");
-	if (low != high)
-		a->text_high = high ? read_text(condition, high) : NULL;
-	if (low != high && high == NULL)
-		a->text_high = pstrdup("\xff\xff\xff\xff");
+	if (low == high && low != NULL)
+	{
+		a->text = read_text(condition, low);
+		return;
+	}
+	a->has_low = low != NULL;
+	a->has_high = high != NULL;
+	if (low)
+		a->low_value = read_value(condition, read_text(condition, low));
+	if (high)
+		a->high_value = read_value(condition, read_text(condition, high));
+	if (low && high && compare_values(condition, a->low_value, a->high_value) > 0)
+		empty_range(condition);
 }
 
-/* A value in the text form of its type, without showing it when it is wrong. */
+static void
+empty_range(const Condition *condition)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("range of evidence for column \"%s\" is empty", condition->column),
+			 errhint("The lower limit comes first.")));
+}
+
+static void
+not_of_type(const Condition *condition)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("evidence for column \"%s\" is no value of type %s", condition->column,
+					format_type_be(condition->type.type)),
+			 errhint("Write values as the type's input takes them.")));
+}
+
+/* A text of the request in the form in which the type writes it. */
 static char *
-read_text(const Condition *condition, const JsonbValue *value)
+read_text(Condition *condition, const JsonbValue *value)
+{
+	char	   *text = json_text(condition, value);
+	SynthValueType *type = &condition->type;
+	Datum		datum;
+	Oid			output;
+	bool		is_varlena;
+
+	if (!OidIsValid(type->type) || type->base_type == TEXTOID || type->base_type == VARCHAROID)
+		return text;
+	datum = read_value(condition, text);
+	getTypeOutputInfo(type->base_type, &output, &is_varlena);
+	return OidOutputFunctionCall(output, datum);
+}
+
+static Datum
+read_value(Condition *condition, const char *text)
+{
+	Datum		datum;
+
+	if (!OidIsValid(condition->type.type))
+		synth_sample_value_type(TEXTOID, -1, &condition->type);
+	if (!synth_sample_try_text(&condition->type, text, strlen(text), &datum))
+		not_of_type(condition);
+	return datum;
+}
+
+static int
+compare_values(const Condition *condition, Datum a, Datum b)
+{
+	TypeCacheEntry *type = lookup_type_cache(condition->type.base_type,
+											 TYPECACHE_CMP_PROC_FINFO);
+
+	if (!OidIsValid(type->cmp_proc))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("column \"%s\" cannot be given a range as evidence", condition->column),
+				 errdetail("Values of type %s have no order.",
+						   format_type_be(condition->type.type)),
+				 errhint("Give a value or a set.")));
+	return DatumGetInt32(FunctionCall2Coll(&type->cmp_proc_finfo, type->typcollation, a, b));
+}
+
+static bool
+allows_text(Condition *condition, const Allowed *a, const char *text)
+{
+	Datum		value;
+
+	if (a->text)
+		return strcmp(text, a->text) == 0;
+	value = read_value(condition, text);
+	return (!a->has_low || compare_values(condition, value, a->low_value) >= 0) &&
+		(!a->has_high || compare_values(condition, value, a->high_value) <= 0);
+}
+
+static char *
+json_text(const Condition *condition, const JsonbValue *value)
 {
 	switch (value->type)
 	{
@@ -303,9 +396,7 @@ read_text(const Condition *condition, const JsonbValue *value)
 			return DatumGetCString(DirectFunctionCall1(numeric_out,
 													   NumericGetDatum(value->val.numeric)));
 		case jbvBool:
-			return pstrdup(condition->type.base_type == BOOLOID ?
-						   (value->val.boolean ? "t" : "f") :
-						   (value->val.boolean ? "true" : "false"));
+			return pstrdup(value->val.boolean ? "true" : "false");
 		default:
 			wrong_condition(condition->column);
 	}
@@ -318,22 +409,23 @@ read_number(const Condition *condition, const JsonbValue *value)
 	SynthValueType type = condition->type;
 	Datum		datum;
 	double		number;
-	char	   *text = read_text(condition, value);
+	char	   *text = json_text(condition, value);
 
 	if (value->type == jbvBool)
-		wrong_condition(condition->column);
+		not_of_type(condition);
 	/* limits need not be whole where values are */
 	if (type.base_type == INT2OID || type.base_type == INT4OID || type.base_type == INT8OID)
 		synth_sample_value_type(NUMERICOID, -1, &type);
 	if (!synth_sample_try_text(&type, text, strlen(text), &datum) ||
 		synth_learn_number(type.base_type, datum, &number) != 0)
-		wrong_condition(condition->column);
+		not_of_type(condition);
 	return number;
 }
 
-static void
+/* Returns whether the component has such rows. */
+static bool
 apply_condition(SynthSampler *sampler, int component, SynthVariable *variable,
-				const Condition *condition)
+				Condition *condition)
 {
 	int			v = (int) (variable - sampler->components[component].variables);
 	SynthEvidence *evidence = palloc0(sizeof(*evidence));
@@ -357,25 +449,28 @@ apply_condition(SynthSampler *sampler, int component, SynthVariable *variable,
 	}
 	if (evidence->code_first)
 		evidence->code_first[variable->ncodes] = nstretches;
-	if (!(total > 0))
-		cannot_hold(condition->column);
 	cut_leaves(variable, share, evidence);
 	sampler->evidence[component][v] = evidence;
 	pfree(share);
+	return total > 0;
 }
 
-/* The share of the code's rows that lie below a value (bisection). */
+/*
+ * The share of the code's rows that lie below a value, or at most at it
+ * (bisection: the curve ascends).
+ */
 static double
-share_below(const SynthVariable *variable, int code, double value)
+share_below(const SynthVariable *variable, int code, double value, bool or_at)
 {
 	double		low = 0,
 				high = 1;
 
 	for (int i = 0; i < 50; i++)
 	{
-		double		middle = (low + high) / 2;
+		double		middle = (low + high) / 2,
+					there = synth_model_code_value(variable, code, middle);
 
-		if (synth_model_code_value(variable, code, middle) < value)
+		if (there < value || (or_at && there == value))
 			low = middle;
 		else
 			high = middle;
@@ -383,15 +478,26 @@ share_below(const SynthVariable *variable, int code, double value)
 	return (low + high) / 2;
 }
 
-static int
-compare_text(const char *a, const char *b)
+/* The first value of the grid from a value on, and the last up to it. */
+static double
+round_up(const SynthVariable *variable, double value, double unit)
 {
-	return strcmp(a, b);
+	double		near = synth_model_round(variable, value);
+
+	return near < value ? synth_model_round(variable, near + unit) : near;
+}
+
+static double
+round_down(const SynthVariable *variable, double value, double unit)
+{
+	double		near = synth_model_round(variable, value);
+
+	return near > value ? synth_model_round(variable, near - unit) : near;
 }
 
 /* What share of the code the condition allows; stretches of a number's code. */
 static double
-code_share(const SynthVariable *variable, int code, const Condition *condition,
+code_share(const SynthVariable *variable, int code, Condition *condition,
 		   SynthEvidence *evidence, uint32 *nstretches)
 {
 	double		share = 0,
@@ -406,14 +512,8 @@ code_share(const SynthVariable *variable, int code, const Condition *condition,
 	if (!condition->is_number)
 	{
 		for (int i = 0; i < condition->n; i++)
-		{
-			const Allowed *a = &condition->allowed[i];
-			int			order = compare_text(variable->text[code], a->text);
-
-			if (order == 0 || (a->text_high != NULL && order > 0 &&
-							   compare_text(variable->text[code], a->text_high) <= 0))
+			if (allows_text(condition, &condition->allowed[i], variable->text[code]))
 				return 1;
-		}
 		return 0;
 	}
 	synth_model_code_limits(variable, code, &low, &high);
@@ -429,26 +529,20 @@ code_share(const SynthVariable *variable, int code, const Condition *condition,
 			continue;
 		if (low == high)
 			part = 1;
-		else if (a->low == a->high)
-		{
-			/* one value of the code's many, if its grid has it */
-			if (unit > 0 && synth_model_round(variable, from) != from)
-				continue;
-			part = unit > 0 ? Min(1, unit / (high - low)) : 1e-6;
-		}
 		else
 		{
-			s->u_low = share_below(variable, code, from);
-			s->u_high = share_below(variable, code, to);
-			/* a flat piece at the upper limit belongs to it */
-			if (to == high)
-				s->u_high = 1;
-			part = s->u_high - s->u_low;
-			if (unit > 0 && synth_model_round(variable, from) < from &&
-				synth_model_round(variable, from) + unit > to)
+			/* a value of the grid stands for what is rounded to it */
+			double		first = unit > 0 ? round_up(variable, from, unit) : from,
+						last = unit > 0 ? round_down(variable, to, unit) : to;
+
+			if (first > last)
 				continue;		/* no value of the grid in between */
-			if (!(part > 0))
-				continue;
+			s->u_low = share_below(variable, code, first - unit / 2, false);
+			s->u_high = share_below(variable, code, last + unit / 2, true);
+			part = s->u_high - s->u_low;
+			/* one value of a continuous column, or one that the curve jumps over */
+			if (!(part > 1e-6))
+				part = 1e-6;
 		}
 		s->low = from;
 		s->high = to;
