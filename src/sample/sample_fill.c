@@ -53,16 +53,12 @@ synth_fill(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("target, model and number of rows of synth_fill must not be NULL")));
-	PreventCommandIfReadOnly("synth_fill()");
 	PreventCommandIfParallelMode("synth_fill()");
 	synth_sample_read_counts(fcinfo, 2, &call.sample);
 	synth_sample_read_slice(fcinfo, 5, &call.sample);
 	call.target = PG_GETARG_OID(0);
-	call.model_datum = PG_GETARG_DATUM(1);
-	call.model_type = get_fn_expr_argtype(fcinfo->flinfo, 1);
 	call.model = synth_model_open((struct varlena *) PG_GETARG_POINTER(1),
 								  CurrentMemoryContext);
-	call.schema = quote_identifier(get_namespace_name(get_func_namespace(fcinfo->flinfo->fn_oid)));
 
 	target = table_open(call.target, RowExclusiveLock);
 	if (target->rd_rel->relkind != RELKIND_RELATION &&
@@ -73,6 +69,8 @@ synth_fill(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" cannot be filled", RelationGetRelationName(target)),
 				 errhint("The target must be a table, or a view that takes inserts.")));
+	if (target->rd_rel->relpersistence != RELPERSISTENCE_TEMP)
+		PreventCommandIfReadOnly("synth_fill()");
 	if (takes_rows_in_bulk(target))
 		rows = fill_in_bulk(target, &call);
 	else

@@ -12,10 +12,7 @@ typedef struct SynthFillCall
 {
 	Oid			target;
 	const SynthModelView *model;
-	Datum		model_datum;
-	Oid			model_type;
 	SynthSampleCall sample;
-	const char *schema;			/* of the extension, quoted */
 }			SynthFillCall;
 
 /* Rows through an INSERT, as the caller (sample_insert.c). */
