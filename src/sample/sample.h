@@ -41,8 +41,7 @@ extern const SynthBlock *synth_sample_block(SynthSampler *sampler, int64 block);
 
 /*
  * Values for the attributes of a row type, by name.
- * Errors: 42804 an attribute's type does not fit the learned column; 42703 a
- * NOT NULL attribute was not learned.
+ * Errors: 42804 an attribute's type does not fit the learned column.
  */
 extern SynthRowMaker *synth_sample_row_maker(SynthSampler *sampler, TupleDesc desc,
 											 MemoryContext context);
@@ -60,7 +59,9 @@ extern bool synth_sample_is_learned(const SynthRowMaker *maker, int attribute);
 
 /*
  * Rows that hold what the row type demands (sample_stream.c): NOT NULL, CHECK
- * and domains, by drawing a row anew that does not; generated columns computed.
+ * and domains, by drawing a row anew that does not; generated columns computed,
+ * columns that the model lacks at their defaults where those are not volatile.
+ * Errors: those of synth_sample_row_maker; 42703 a NOT NULL column has neither.
  */
 typedef struct SynthRowStream SynthRowStream;
 

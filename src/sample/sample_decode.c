@@ -41,6 +41,8 @@ typedef struct Source
 	uint8	   *action;			/* of code */
 	Datum	   *ready;			/* of code */
 	const SynthTextView *generator;
+	double	   *share;			/* of code: where its last value lay */
+	double		stride;
 	double		null_share;		/* of a key */
 	const SynthEvidence *evidence;	/* or NULL */
 	SynthParts *parts;			/* of a column of several variables */
@@ -124,12 +126,6 @@ find_sources(SynthRowMaker *maker, int a)
 			break;
 		}
 	}
-	if (!attribute->learned && form->attnotnull && !form->attgenerated)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("column \"%s\" of the row type is not in the model",
-						NameStr(form->attname)),
-				 errhint("Learn the column, or sample into a row type without it.")));
 }
 
 static void
@@ -153,6 +149,16 @@ prepare_source(SynthRowMaker *maker, Attribute *attribute, Source *source)
 		source->parts = synth_sample_parts(component, source->column, &attribute->type,
 										   maker->context);
 		return;
+	}
+	if (variable->domain == SYNTH_DOMAIN_NUMBER)
+	{
+		/* fractions of square roots of primes: columns do not move in step */
+		static const double strides[] = {0.41421356237309515, 0.7320508075688772,
+			0.2360679774997898, 0.6457513110645907, 0.3166247903554, 0.605551275463989,
+		0.12310562561766059, 0.358898943540674};
+
+		source->share = synth_palloc0_array(double, variable->nvalues);
+		source->stride = strides[source->variable_index % lengthof(strides)];
 	}
 	source->action = synth_palloc0_array(uint8, variable->ncodes);
 	source->ready = synth_palloc0_array(Datum, variable->ncodes);
@@ -232,13 +238,17 @@ static double
 curve_value(const Source *source, int code, SynthRandom *random)
 {
 	const SynthVariable *variable = source->variable;
+	double		u;
 
 	if (source->evidence)
 		return synth_sample_given_value(source->evidence, variable, code, random);
-	return synth_model_round(variable,
-							 synth_model_code_value(variable, code,
-													synth_num_random_unit(random)));
+	/* each value of a code a step further round: evenly spread for any number */
+	u = source->share[code] + source->stride;
+	u -= u >= 1;
+	source->share[code] = u;
+	return synth_model_round(variable, synth_model_code_value(variable, code, u));
 }
+
 
 static void
 decode_attribute(SynthRowMaker *maker, int a, const SynthBlock *block)
@@ -249,6 +259,14 @@ decode_attribute(SynthRowMaker *maker, int a, const SynthBlock *block)
 
 	synth_num_random_init(&random,
 						  synth_num_mix(block->key, attribute->sources[0].variable_index));
+	for (int k = 0; k < maker->sampler->model->ncomponents; k++)
+	{
+		Source	   *source = &attribute->sources[k];
+
+		/* where the values of each code begin in this block */
+		for (int c = 0; source->share && c < source->variable->nvalues; c++)
+			source->share[c] = synth_num_random_unit(&random);
+	}
 	for (uint32 i = 0; i < block->nrows; i++)
 	{
 		Source	   *source = &attribute->sources[block->component ? block->component[i] : 0];

@@ -6,7 +6,9 @@
  * NOT NULLs of a row type other than the learned one.  A row that breaks one is
  * drawn anew, by itself, from random numbers of its own, so that rows still
  * depend on (model, seed, n, position) alone.  Generated columns are computed
- * from the rest of the row.
+ * from the rest of the row.  A column that the model lacks is its default,
+ * unless that is volatile: a sequence's next value or a random one would make
+ * equal samples differ.
  */
 #include "postgres.h"
 
@@ -15,8 +17,10 @@
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
+#include "optimizer/optimizer.h"
 #include "rewrite/rewriteHandler.h"
 #include "sample/sample_private.h"
+#include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -34,6 +38,14 @@ typedef struct Rule
 	char	   *name;			/* of the constraint */
 }			Rule;
 
+/* The value of an attribute that the model lacks. */
+typedef struct Default
+{
+	int			attribute;
+	Datum		value;
+	bool		isnull;
+}			Default;
+
 struct SynthRowStream
 {
 	SynthSampler *sampler;
@@ -47,13 +59,18 @@ struct SynthRowStream
 	Rule	   *rules;
 	int			ngenerated;
 	Rule	   *generated;
+	int			ndefaults;
+	Default    *defaults;
 	uint32	   *broken;			/* rows of the block */
 	int64	   *positions;
 	MemoryContext context;
 };
 
 static void find_rules(SynthRowStream *stream, Relation relation);
+static void add_default(SynthRowStream *stream, Relation relation, int a);
 static void add_domain_rules(SynthRowStream *stream);
+static void read_row(SynthRowStream *stream, SynthRowMaker *maker, uint32 i,
+					 Datum *values, bool *nulls);
 static const char *broken_rule(SynthRowStream *stream, SynthRowMaker *maker, uint32 i);
 static const char *broken_domain(SynthRowStream *stream, const Rule *rule, Datum value,
 								 bool isnull);
@@ -74,6 +91,7 @@ synth_sample_stream(SynthSampler *sampler, TupleDesc desc, MemoryContext context
 	stream->estate = CreateExecutorState();
 	stream->slot = MakeSingleTupleTableSlot(desc, &TTSOpsVirtual);
 	stream->generated = palloc0(sizeof(Rule) * (desc->natts + 1));
+	stream->defaults = palloc0(sizeof(Default) * (desc->natts + 1));
 	if (OidIsValid(relation))
 	{
 		Relation	rel = relation_open(relation, AccessShareLock);
@@ -138,7 +156,9 @@ find_rules(SynthRowStream *stream, Relation relation)
 			rule->expression = ExecPrepareExpr((Expr *) build_column_default(relation, a + 1),
 											   stream->estate);
 		}
-		else if (form->attnotnull && synth_sample_is_learned(stream->maker, a))
+		else if (!synth_sample_is_learned(stream->maker, a))
+			add_default(stream, relation, a);
+		else if (form->attnotnull)
 		{
 			Rule	   *rule = &stream->rules[stream->nrules++];
 
@@ -157,6 +177,42 @@ find_rules(SynthRowStream *stream, Relation relation)
 			ExecPrepareExpr((Expr *) stringToNode(desc->constr->check[k].ccbin),
 							stream->estate);
 	}
+}
+
+static void
+add_default(SynthRowStream *stream, Relation relation, int a)
+{
+	Form_pg_attribute form = TupleDescAttr(stream->desc, a);
+	TriggerDesc *triggers = relation->trigdesc;
+	Node	   *expression = build_column_default(relation, a + 1);
+	Default    *d;
+	MemoryContext old;
+
+	if (expression == NULL)
+	{
+		/* where rows are to be inserted, a trigger may set it */
+		if (TupleDescAttr(RelationGetDescr(relation), a)->attnotnull &&
+			!(triggers && triggers->trig_insert_before_row))
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_COLUMN),
+					 errmsg("column \"%s\" of the row type is not in the model",
+							NameStr(form->attname)),
+					 errdetail("It is NOT NULL and has no default."),
+					 errhint("Learn the column, or sample into a row type without it.")));
+		if (get_typtype(form->atttypid) == TYPTYPE_DOMAIN)
+			domain_check((Datum) 0, true, form->atttypid, NULL, NULL);
+		return;
+	}
+	if (contain_volatile_functions(expression))
+		return;
+	d = &stream->defaults[stream->ndefaults++];
+	d->attribute = a;
+	d->value = ExecEvalExpr(ExecPrepareExpr((Expr *) expression, stream->estate),
+							GetPerTupleExprContext(stream->estate), &d->isnull);
+	old = MemoryContextSwitchTo(stream->context);
+	if (!d->isnull)
+		d->value = datumCopy(d->value, form->attbyval, form->attlen);
+	MemoryContextSwitchTo(old);
 }
 
 static void
@@ -209,7 +265,7 @@ broken_rule(SynthRowStream *stream, SynthRowMaker *maker, uint32 i)
 	const char *broken = NULL;
 
 	ExecClearTuple(slot);
-	synth_sample_row(maker, i, slot->tts_values, slot->tts_isnull);
+	read_row(stream, maker, i, slot->tts_values, slot->tts_isnull);
 	ExecStoreVirtualTuple(slot);
 	econtext->ecxt_scantuple = slot;
 	ResetExprContext(econtext);
@@ -324,10 +380,24 @@ draw_anew(SynthRowStream *stream, const SynthBlock *block, uint32 nbroken)
 				 errhint("Learn from rows that satisfy the constraints, or sample into a row type without them.")));
 }
 
+static void
+read_row(SynthRowStream *stream, SynthRowMaker *maker, uint32 i, Datum *values,
+		 bool *nulls)
+{
+	synth_sample_row(maker, i, values, nulls);
+	for (int k = 0; k < stream->ndefaults; k++)
+	{
+		const Default *d = &stream->defaults[k];
+
+		values[d->attribute] = d->value;
+		nulls[d->attribute] = d->isnull;
+	}
+}
+
 void
 synth_sample_stream_row(SynthRowStream *stream, uint32 i, Datum *values, bool *nulls)
 {
-	synth_sample_row(stream->maker, i, values, nulls);
+	read_row(stream, stream->maker, i, values, nulls);
 	if (stream->ngenerated > 0)
 	{
 		TupleTableSlot *slot = stream->slot;
