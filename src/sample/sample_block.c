@@ -22,6 +22,8 @@
 #define MIN_SWEEPS 0.3
 /* a block's groups and values should stay in a core's cache */
 #define MAX_BLOCK_ROWS 16384
+/* samples from this size on hold kept extremes */
+#define EXTREMES_ROWS 100
 
 static void allocate_block(SynthSampler *sampler);
 static void split_components(SynthSampler *sampler, uint32 n, SynthRandom *random);
@@ -29,6 +31,10 @@ static void draw_component(SynthSampler *sampler, int component, uint32 first,
 						   uint32 n, uint64 key);
 static void weigh_rows(SynthSampler *sampler, SynthEvidence *evidence, int nleaves,
 					   uint32 first);
+static void keep_extremes(SynthSampler *sampler, const SynthComponent *component, int k,
+						  int v, uint32 n, uint16 *codes);
+static void force_code(SynthSampler *sampler, const SynthVariable *variable, uint16 code,
+					   uint32 n, uint16 *codes);
 static void measure_excess(SynthSampler *sampler, const SynthPair *pair,
 						   const uint8 *mine, const uint8 *its, int ncells,
 						   int width, double share, uint32 n,
@@ -311,6 +317,8 @@ draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 		draw.index = sampler->index;
 		draw.random = &random;
 		synth_num_draw(&draw);
+		if (component->keep_extremes)
+			keep_extremes(sampler, component, k, v, n, codes);
 		if (sampler->evidence && sampler->evidence[k][v])
 			weigh_rows(sampler, sampler->evidence[k][v], variable->nleaves, first);
 		for (uint32 i = 0; i < n; i++)
@@ -344,6 +352,75 @@ weigh_rows(SynthSampler *sampler, SynthEvidence *evidence, int nleaves, uint32 f
 			*weight *= evidence->leaf_mass[leaf];
 			evidence->met |= *weight > 0;
 		}
+}
+
+/*
+ * The learned minimum and maximum of a number, which option keep_extremes asks
+ * for, are in every larger sample, though they may be one row's: a block of the
+ * sample is chosen for each of them.
+ */
+static void
+keep_extremes(SynthSampler *sampler, const SynthComponent *component, int k, int v,
+			  uint32 n, uint16 *codes)
+{
+	const SynthVariable *variable = &component->variables[v];
+	uint64		key = synth_num_mix(sampler->seed, sampler->n);
+
+	if (sampler->n < EXTREMES_ROWS || sampler->evidence || sampler->block.positions ||
+		variable->domain != SYNTH_DOMAIN_NUMBER || variable->nvalues == 0 ||
+		component->columns[variable->column].nvariables != 1)
+		return;
+	for (int last = 0; last <= 1; last++)
+	{
+		int64		position = (int64) (synth_num_mix(key, ((uint64) k << 32) + 2 * v + last) %
+										(uint64) sampler->n);
+
+		if (synth_sample_block_of(sampler, position) !=
+			synth_sample_block_of(sampler, sampler->block.first))
+			continue;
+		force_code(sampler, variable, (uint16) (last ? variable->nvalues - 1 : 0), n, codes);
+	}
+}
+
+/*
+ * Unless a row has the code, the row whose code is nearest to it gets it: one
+ * of the leaves that hold the code, if there are any.
+ */
+static void
+force_code(SynthSampler *sampler, const SynthVariable *variable, uint16 code, uint32 n,
+		   uint16 *codes)
+{
+	uint32		nearest = 0,
+				least = PG_UINT32_MAX;
+
+	for (uint32 i = 0; i < n; i++)
+		if (codes[i] == code)
+			return;
+	for (int leaf = 0; leaf < variable->nleaves; leaf++)
+	{
+		uint32		distance = SYNTH_MAX_CODES * 2;
+
+		for (uint32 e = variable->leaf_first[leaf]; e < variable->leaf_first[leaf + 1]; e++)
+			if (variable->leaf_code[e] == code)
+				distance = 0;
+		for (uint32 i = sampler->leaf_start[leaf]; i < sampler->leaf_start[leaf + 1]; i++)
+		{
+			uint32		row = sampler->rows[i];
+			uint32		its = codes[row] >= variable->nvalues ? SYNTH_MAX_CODES :
+				(uint32) abs((int) codes[row] - (int) code);
+
+			/* the row that was first extreme stays, where there are others */
+			if (variable->nvalues > 1 && n > 1 &&
+				(codes[row] == 0 || codes[row] == variable->nvalues - 1))
+				its = SYNTH_MAX_CODES - 1;
+			if (distance + its < least)
+			{
+				least = distance + its;
+				nearest = row;
+			}
+		}
+	}
+	codes[nearest] = code;
 }
 
 /* Rows of each pair of groups that are drawn beyond those wanted. */
