@@ -148,7 +148,8 @@ def fresh(workers=0):
 
 
 def large(rows, long):
-    """Speed and memory on many rows. Every figure is the median of three, in a session of its own."""
+    """Speed and memory on many rows. Seconds are medians of three, each in a session of its own; CPU seconds and
+    memory are those of that session's backend, without parallel workers."""
     columns = 15
     with fresh() as s:
         s.sql('CREATE SCHEMA IF NOT EXISTS bench')
@@ -162,62 +163,66 @@ def large(rows, long):
     print(f'Generated table of {rows} rows x {columns} columns ({size})')
     result = []
 
-    def case(name, workers, n, seconds, memory=None):
-        hwm, shared = memory or (None, None)
-        result.append([name, workers, n, seconds, n / seconds if seconds else None,
-                       None if hwm is None else round(hwm / 1024), None if hwm is None else round((hwm - shared) / 1024)])
-        record('large', f'{name}, {workers} workers, {n} rows', 'seconds', seconds)
-        if hwm:
-            record('large', f'{name}, {workers} workers, {n} rows', 'VmHWM kB', hwm)
-            record('large', f'{name}, {workers} workers, {n} rows', 'VmHWM - RssShmem kB', hwm - shared)
+    def case(name, workers, n, seconds, cpu, memory):
+        hwm, shared = memory
+        result.append([name, workers, n, seconds, cpu, n / seconds, round(hwm / 1024), round((hwm - shared) / 1024)])
+        for metric, value in (('seconds', seconds), ('CPU seconds of the backend', cpu), ('VmHWM kB', hwm),
+                              ('VmHWM - RssShmem kB', hwm - shared)):
+            record('large', f'{name}, {workers} workers, {n} rows', metric, value)
+
+    def measure(s, statement):
+        cpu = s.cpu()
+        seconds = s.timed(statement)
+        return seconds, s.cpu() - cpu, s.memory_kb()
 
     def median_of_3(workers, *statements):
         """Of statements that take turns, so that a busy moment hits all of them; memory of a fresh backend each."""
-        times, memory = [[] for _ in statements], [None] * len(statements)
+        runs = [[] for _ in statements]
         for turn in range(3):
             for i, (before, statement) in enumerate(statements):
                 with fresh(workers) as s:
                     for b in before:
                         s.sql(b)
-                    times[i].append(s.timed(statement))
-                    memory[i] = s.memory_kb()
-        return [(statistics.median(t), m) for t, m in zip(times, memory)]
+                    runs[i].append(measure(s, statement))
+        return [(statistics.median(r[0] for r in run), statistics.median(r[1] for r in run), run[-1][2])
+                for run in runs]
 
     train = f"SELECT synth_train('{LARGE}') IS NOT NULL"
     learned = {}
     for workers in (0, 1):
-        (seconds, memory), = median_of_3(workers, ([], train))
-        learned[workers] = seconds
-        case('learn', workers, rows, seconds, memory)
+        figures, = median_of_3(workers, ([], train))
+        learned[workers] = figures[0]
+        case('learn', workers, rows, *figures)
     with fresh() as s:
         s.sql(f"CREATE TABLE bench.large_model AS SELECT synth_train('{LARGE}') AS m")
         size = int(s.value("SELECT octet_length(decode(m::text, 'base64')) FROM bench.large_model"))
         record('large', 'model', 'bytes', size)
-    (seconds, memory), = median_of_3(0, ([], 'SELECT count(*) FROM bench.large_model, '
-                                             f'synth_sample(m, NULL::{LARGE}, {rows}, 1)'))
-    case('sample (count only)', 0, rows, seconds, memory)
+    figures, = median_of_3(0, ([], 'SELECT count(*) FROM bench.large_model, '
+                                   f'synth_sample(m, NULL::{LARGE}, {rows}, 1)'))
+    case('sample (count only)', 0, rows, *figures)
 
     empty = ['TRUNCATE bench.target', 'CHECKPOINT']
     fill = "SELECT synth_fill('bench.target', m, {n}, 1) FROM bench.large_model"
-    (insert_s, m1), (fill_s, m2) = median_of_3(0, (empty, f'INSERT INTO bench.target SELECT * FROM {LARGE}'),
-                                               (empty, fill.format(n=rows)))
-    case('INSERT ... SELECT *', 0, rows, insert_s, m1)
-    case('synth_fill', 0, rows, fill_s, m2)
-    peak = {rows: m2[0] - m2[1]}
+    insert, filled = median_of_3(0, (empty, f'INSERT INTO bench.target SELECT * FROM {LARGE}'),
+                                 (empty, fill.format(n=rows)))
+    case('INSERT ... SELECT *', 0, rows, *insert)
+    case('synth_fill', 0, rows, *filled)
+    peak = {rows: filled[2][0] - filled[2][1]}
     for n in [rows // 10] + ([rows * 10] if long else []):
         with fresh() as s:
             for b in empty:
                 s.sql(b)
-            seconds = s.timed(fill.format(n=n))
-            memory = s.memory_kb()
-        peak[n] = memory[0] - memory[1]
-        case('synth_fill', 0, n, seconds, memory)
-    table(['', 'workers', 'rows', 'seconds', 'rows/s', 'peak MB', 'not shared MB'], result)
+            figures = measure(s, fill.format(n=n))
+        peak[n] = figures[2][0] - figures[2][1]
+        case('synth_fill', 0, n, *figures)
+    table(['', 'workers', 'rows', 'seconds', 'CPU s', 'rows/s', 'peak MB', 'not shared MB'], result)
     print(f'model: {size} bytes')
     name = f'{rows} x {columns}'
     if rows == 1000000:
         verdict('target', name, 'learn s', learned[0], '<= 15', learned[0] <= 15)
-    verdict('target', name, 'fill / insert', fill_s / insert_s, '<= 2', fill_s / insert_s <= 2)
+    for metric, i in (('seconds', 0), ('CPU seconds', 1)):
+        ratio = filled[i] / insert[i]
+        verdict('target', name, f'fill / insert, {metric}', ratio, '<= 2', ratio <= 2)
     few, many = peak[min(peak)], peak[max(peak)]
     verdict('target', name, f'peak memory of {max(peak)} / {min(peak)} rows', many / few, '<= 1.2', many / few <= 1.2)
 
