@@ -129,18 +129,18 @@ static void
 trim_candidates(SynthHeavy *heavy, int64 rows)
 {
 	struct synth_rowset_hash *table = heavy->candidates.table;
-	MemoryContext old_context = synth_learn_store_renew(&heavy->candidates);
+	uint64	   *hashes = synth_palloc_array(uint64, table->members);
+	uint32		n = 0;
 	synth_rowset_iterator it;
 	SynthKeptRow *row;
 
-	CHECK_FOR_INTERRUPTS();
 	synth_rowset_start_iterate(table, &it);
 	while ((row = synth_rowset_iterate(table, &it)) != NULL)
-		if ((double) synth_learn_heavy_count(heavy, row->hash, 0) >=
+		if ((double) synth_learn_heavy_count(heavy, row->hash, 0) <
 			candidate_rows(heavy, row->nbytes, rows))
-			(void) synth_learn_store_add(&heavy->candidates, row->hash, row->bytes,
-										 row->nbytes, 0);
-	MemoryContextDelete(old_context);
+			hashes[n++] = row->hash;
+	synth_learn_store_remove(&heavy->candidates, hashes, n);
+	pfree(hashes);
 	heavy->trim_bytes = Max(2 * heavy->max_bytes, 2 * heavy->candidates.bytes);
 }
 

@@ -56,11 +56,13 @@ typedef struct SynthKeptRow
 /* A set of rows, by hash; bytes are cut from chunks. */
 typedef struct SynthRowStore
 {
-	MemoryContext parent;
-	MemoryContext context;		/* made anew at each trim */
+	MemoryContext context;
 	struct synth_rowset_hash *table;
-	char	   *chunk;
-	Size		chunk_left;
+	int			nchunks;
+	int			max_chunks;
+	char	  **chunks;
+	char	   *at;				/* in the last chunk */
+	Size		left;
 	Size		bytes;			/* of rows and table */
 }			SynthRowStore;
 

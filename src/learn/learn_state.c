@@ -15,8 +15,8 @@
  * A trim leaves out what the limits exclude, and may come at any time: it
  * changes what is remembered, never what is learned.
  *
- * Memory: the limit, a quarter more between trims, and once again as much
- * for the moment of a trim.
+ * Memory: the limit, a quarter more between trims, and the sketch; a trim
+ * works in place.
  */
 #include "postgres.h"
 
@@ -28,6 +28,10 @@
 #include "utils/datum.h"
 
 #define CHUNK_BYTES (256 * 1024)
+
+/* Bytes that fitting takes for a training row, and rows it may always have. */
+#define fit_bytes(ncolumns) (64 + 5 * (ncolumns))
+#define MIN_FIT_ROWS 1000
 
 static void keep_row(SynthLearnState *state, uint64 hash, const char *bytes,
 					 uint32 nbytes, int64 count, int64 bound);
@@ -41,23 +45,10 @@ static double light_share(const SynthLearnState *state,
 void
 synth_learn_store_init(SynthRowStore *store, MemoryContext parent)
 {
-	store->parent = parent;
-	store->context = NULL;
-	(void) synth_learn_store_renew(store);
-}
-
-MemoryContext
-synth_learn_store_renew(SynthRowStore *store)
-{
-	MemoryContext old = store->context;
-
-	store->context = AllocSetContextCreate(store->parent, "synth learn rows",
+	memset(store, 0, sizeof(*store));
+	store->context = AllocSetContextCreate(parent, "synth learn rows",
 										   ALLOCSET_DEFAULT_SIZES);
 	store->table = synth_rowset_create(store->context, 1024, NULL);
-	store->chunk = NULL;
-	store->chunk_left = 0;
-	store->bytes = 0;
-	return old;
 }
 
 /* Bytes are cut from large chunks: no header for each row. */
@@ -66,18 +57,100 @@ keep_bytes(SynthRowStore *store, const char *bytes, uint32 n)
 {
 	char	   *copy;
 
-	if (n > store->chunk_left)
+	if (n > store->left)
 	{
-		Size		size = Max(CHUNK_BYTES, n);
+		if (store->nchunks == store->max_chunks)
+		{
+			char	  **chunks = store->chunks;
 
-		store->chunk = MemoryContextAlloc(store->context, size);
-		store->chunk_left = size;
+			store->max_chunks = store->max_chunks * 2 + 16;
+			store->chunks = synth_base_alloc_array(store->context, store->max_chunks,
+												   sizeof(char *));
+			if (chunks)
+			{
+				memcpy(store->chunks, chunks, sizeof(char *) * store->nchunks);
+				pfree(chunks);
+			}
+		}
+		store->left = Max(CHUNK_BYTES, n);
+		store->at = MemoryContextAlloc(store->context, store->left);
+		store->chunks[store->nchunks++] = store->at;
 	}
-	copy = store->chunk;
+	copy = store->at;
 	memcpy(copy, bytes, n);
-	store->chunk += n;
-	store->chunk_left -= n;
+	store->at += n;
+	store->left -= n;
 	return copy;
+}
+
+static int
+compare_pointers(const void *a, const void *b)
+{
+	uintptr_t	x = (uintptr_t) *(char *const *) a,
+				y = (uintptr_t) *(char *const *) b;
+
+	return x < y ? -1 : x > y;
+}
+
+/*
+ * The rows that stay move together in the order of their addresses, so that
+ * each old chunk is given back before the next one is read: a trim needs no
+ * second copy of the rows.
+ */
+void
+synth_learn_store_remove(SynthRowStore *store, const uint64 *hashes, uint32 n)
+{
+	uint32		members;
+	uint64	   *address;
+	uint32	   *index;
+	SynthKeptRow **rows;
+	char	  **old = store->chunks;
+	int			nold = store->nchunks,
+				nfreed = 0;
+	synth_rowset_iterator it;
+	SynthKeptRow *row;
+
+	for (uint32 i = 0; i < n; i++)
+	{
+		if ((i & 0xffff) == 0)
+			CHECK_FOR_INTERRUPTS();
+		(void) synth_rowset_delete(store->table, hashes[i]);
+	}
+	members = store->table->members;
+	address = synth_base_alloc_array(store->context, members, sizeof(uint64));
+	index = synth_base_alloc_array(store->context, members, sizeof(uint32));
+	rows = synth_base_alloc_array(store->context, members, sizeof(SynthKeptRow *));
+	members = 0;
+	synth_rowset_start_iterate(store->table, &it);
+	while ((row = synth_rowset_iterate(store->table, &it)) != NULL)
+	{
+		address[members] = (uintptr_t) row->bytes;
+		index[members] = members;
+		rows[members++] = row;
+	}
+	synth_learn_sort_keys(address, index, members);
+	qsort(old, nold, sizeof(char *), compare_pointers);
+
+	store->chunks = NULL;
+	store->nchunks = store->max_chunks = 0;
+	store->at = NULL;
+	store->left = store->bytes = 0;
+	for (uint32 i = 0; i < members; i++)
+	{
+		row = rows[index[i]];
+		/* chunks before the one that this row is in */
+		while (nfreed + 1 < nold && (uintptr_t) old[nfreed + 1] <= address[i])
+			pfree(old[nfreed++]);
+		row->bytes = keep_bytes(store, row->bytes, row->nbytes);
+		store->bytes += row->nbytes + SYNTH_ROW_OVERHEAD_BYTES;
+	}
+	while (nfreed < nold)
+		pfree(old[nfreed++]);
+	if (old)
+		pfree(old);
+	pfree(address);
+	pfree(index);
+	pfree(rows);
 }
 
 SynthKeptRow *
@@ -277,27 +350,25 @@ trim(SynthLearnState *state)
 
 	if (allowed < n)
 	{
-		MemoryContext old_context;
+		uint64	   *hashes = synth_base_alloc_array(state->context, n - allowed,
+													sizeof(uint64));
 
 		if (state->heavy == NULL)
 			start_sketch(state);
 		state->threshold = Min(state->threshold, rows[allowed]->hash);
-		old_context = synth_learn_store_renew(&state->kept);
-		for (uint32 i = 0; i < n; i++)
+		for (uint32 i = allowed; i < n; i++)
 		{
 			const SynthKeptRow *row = rows[i];
 
-			if (i < allowed)
-				(void) synth_learn_store_add(&state->kept, row->hash, row->bytes,
-											 row->nbytes, row->count);
-			else
-				synth_learn_heavy_offer(state->heavy, row->hash, row->bytes, row->nbytes,
-										synth_learn_heavy_count(state->heavy, row->hash, 0),
-										state->rows);
+			hashes[i - allowed] = row->hash;
+			synth_learn_heavy_offer(state->heavy, row->hash, row->bytes, row->nbytes,
+									synth_learn_heavy_count(state->heavy, row->hash, 0),
+									state->rows);
 			if ((i & 0xffff) == 0)
 				CHECK_FOR_INTERRUPTS();
 		}
-		MemoryContextDelete(old_context);
+		synth_learn_store_remove(&state->kept, hashes, n - allowed);
+		pfree(hashes);
 	}
 	pfree(rows);
 }
@@ -434,7 +505,7 @@ synth_learn_training_rows(SynthLearnState *state, uint32 *nrows, uint32 *n)
 	uint32		most;
 	double		share,
 				total = 0,
-				limit = (double) state->options.sample_rows,
+				limit,
 				before = 0;
 
 	most = store->table->members + (state->heavy ? state->heavy->candidates.table->members : 0);
@@ -491,7 +562,10 @@ synth_learn_training_rows(SynthLearnState *state, uint32 *nrows, uint32 *n)
 			sorted[r].weight *= -share;
 		total += sorted[r].weight;
 	}
-	/* more than the limit are thinned in proportion: systematic sampling */
+	/* more than the limits are thinned in proportion: systematic sampling */
+	limit = (double) Min(state->options.sample_rows,
+						 Max((int64) (state->max_bytes / fit_bytes(state->ncolumns)),
+							 MIN_FIT_ROWS));
 	share = total > limit ? limit / total : 1;
 	*n = 0;
 	for (uint32 r = 0; r < *nrows; r++)

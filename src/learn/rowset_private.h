@@ -23,8 +23,9 @@
 #define SYNTH_ROW_OVERHEAD_BYTES 48 /* the table's entry, at its usual fill */
 
 extern void synth_learn_store_init(SynthRowStore *store, MemoryContext parent);
-/* An empty store again; the old context is returned, to be deleted. */
-extern MemoryContext synth_learn_store_renew(SynthRowStore *store);
+/* Remove rows by their hashes, and give their memory back. */
+extern void synth_learn_store_remove(SynthRowStore *store, const uint64 *hashes,
+									 uint32 n);
 /* The row's entry, new if it was not there. */
 extern SynthKeptRow *synth_learn_store_add(SynthRowStore *store, uint64 hash,
 										   const char *bytes, uint32 nbytes,
