@@ -6,21 +6,32 @@
  * own leaf says of a code, times what the leaves that later variables fall
  * into by that code say of their values.  The trees see a code by its group,
  * and one walk down a later tree, with the set of groups that lead to a node,
- * finds all its leaves at once.  Several missing variables are first drawn
- * in order from their leaves, then each in turn from its exact distribution
- * given the others (Gibbs sampling; S. and D. Geman, 1984), as the trees of
- * later variables correct what is drawn early.
+ * finds all its leaves at once.
  *
- * Cost: O(sweeps * missing * (codes + later trees)) a row.
+ * Several missing variables are drawn in order from their leaves, a few times;
+ * of these completions one is chosen by how well the rest of the row fits it
+ * (sampling importance resampling; Rubin 1987), and each variable is drawn in
+ * turn from its exact distribution given the others (Gibbs sampling; S. and D.
+ * Geman 1984).  The best completion takes them in order instead: each given
+ * those before it, while trees that ask later ones go both ways.
+ *
+ * Cost: O(missing * (codes + later trees)) a row, times COMPLETIONS + SWEEPS
+ * where several are drawn.
  */
 #include "postgres.h"
 
 #include "miscadmin.h"
 #include "sample/sample_row_private.h"
 
-/* sweeps over several missing variables; the first ones only find the way */
-#define SWEEPS 14
-#define FIRST_SWEEPS 4
+/* where several variables are missing */
+#define COMPLETIONS 16
+#define SWEEPS 6
+
+typedef struct Work
+{
+	bool	   *is_missing;		/* of variable */
+	double	   *scratch;		/* of code */
+}			Work;
 
 typedef struct Later
 {
@@ -31,65 +42,121 @@ typedef struct Later
 	double		likelihood[SYNTH_TREE_MAX_GROUPS];	/* of the missing one's groups */
 }			Later;
 
+static void begin_work(Work *work, const SynthRowComponent *rc,
+					   const SynthMissing *missing, int nmissing);
+static void choose_completion(Work *work, SynthRowComponent *rc, SynthMissing *missing,
+							  int nmissing, SynthRandom *random);
 static void conditional(SynthRowComponent *rc, const SynthMissing *missing,
-						const bool *is_missing, double *weight, double *scratch);
+						const Work *work, double *weight);
 static void walk(Later *later, int node, const uint64 *groups, double share);
-static uint16 draw_code(const double *weight, int n, double total, SynthRandom *random);
-static double sum_weights(const double *weight, int n);
+static uint16 draw_code(const double *weight, int n, SynthRandom *random);
+static uint16 best_code(const double *weight, const SynthVariable *variable,
+						double *place);
 static void set_code(SynthRowComponent *rc, int v, uint16 code);
 
 void
 synth_sample_complete(SynthRowComponent *rc, SynthMissing *missing, int nmissing,
 					  SynthRandom *random)
 {
-	bool	   *is_missing = synth_palloc0_array(bool, rc->component->nvariables);
-	int			max_codes = 1,
-				sweeps = nmissing > 1 ? SWEEPS : 1;
-	double	   *weight,
-			   *scratch;
+	Work		work;
 
-	for (int k = 0; k < nmissing; k++)
-	{
-		int			n = rc->variables[missing[k].variable].variable->ncodes;
-
-		is_missing[missing[k].variable] = true;
-		max_codes = Max(max_codes, n);
-		memset(missing[k].probability, 0, sizeof(double) * n);
-	}
-	weight = synth_palloc_array(double, max_codes);
-	scratch = synth_palloc_array(double, max_codes);
-
-	/* in order, from the leaves alone */
-	for (int k = 0; k < nmissing && nmissing > 1; k++)
-	{
-		int			v = missing[k].variable;
-		const SynthRowVariable *rv = &rc->variables[v];
-
-		synth_sample_row_probabilities(rc, v, weight, scratch);
-		if (rv->variable->has_null && !missing[k].may_be_null)
-			weight[rv->variable->ncodes - 1] = 0;
-		set_code(rc, v, draw_code(weight, rv->variable->ncodes,
-								  sum_weights(weight, rv->variable->ncodes), random));
-	}
-
-	for (int sweep = 0; sweep < sweeps; sweep++)
+	begin_work(&work, rc, missing, nmissing);
+	if (nmissing > 1)
+		choose_completion(&work, rc, missing, nmissing, random);
+	for (int sweep = 0; sweep < (nmissing > 1 ? SWEEPS : 1); sweep++)
 		for (int k = 0; k < nmissing; k++)
 		{
-			int			v = missing[k].variable,
-						n = rc->variables[v].variable->ncodes;
-			double		total;
-
 			CHECK_FOR_INTERRUPTS();
-			conditional(rc, &missing[k], is_missing, weight, scratch);
-			total = sum_weights(weight, n);
-			set_code(rc, v, draw_code(weight, n, total, random));
-			if (total > 0 && (nmissing == 1 || sweep >= FIRST_SWEEPS))
-				for (int c = 0; c < n; c++)
-					missing[k].probability[c] += weight[c] / total;
+			conditional(rc, &missing[k], &work, missing[k].probability);
+			set_code(rc, missing[k].variable,
+					 draw_code(missing[k].probability,
+							   rc->variables[missing[k].variable].variable->ncodes, random));
 		}
-	pfree(weight);
-	pfree(scratch);
-	pfree(is_missing);
+}
+
+void
+synth_sample_complete_best(SynthRowComponent *rc, SynthMissing *missing, int nmissing,
+						   double *place)
+{
+	Work		work;
+
+	begin_work(&work, rc, missing, nmissing);
+	for (int k = 0; k < nmissing; k++)
+	{
+		int			v = missing[k].variable;
+
+		CHECK_FOR_INTERRUPTS();
+		conditional(rc, &missing[k], &work, missing[k].probability);
+		set_code(rc, v, best_code(missing[k].probability, rc->variables[v].variable,
+								  &place[k]));
+	}
+}
+
+static void
+begin_work(Work *work, const SynthRowComponent *rc, const SynthMissing *missing,
+		   int nmissing)
+{
+	int			max_codes = 1;
+
+	work->is_missing = synth_palloc0_array(bool, rc->component->nvariables);
+	for (int k = 0; k < nmissing; k++)
+	{
+		work->is_missing[missing[k].variable] = true;
+		max_codes = Max(max_codes, rc->variables[missing[k].variable].variable->ncodes);
+	}
+	work->scratch = synth_palloc_array(double, max_codes);
+}
+
+/* What must not be drawn. */
+static void
+forbid(const SynthMissing *missing, const SynthVariable *variable, double *weight)
+{
+	if (variable->has_null && !missing->may_be_null)
+		weight[variable->ncodes - 1] = 0;
+	if (missing->forbidden)
+		for (int c = 0; c < variable->ncodes; c++)
+			if (missing->forbidden[c])
+				weight[c] = 0;
+}
+
+/* Draw all in order, a few times; keep one in proportion to how well it fits. */
+static void
+choose_completion(Work *work, SynthRowComponent *rc, SynthMissing *missing, int nmissing,
+				  SynthRandom *random)
+{
+	uint16	   *kept = synth_palloc_array(uint16, nmissing);
+	double		total = 0;
+
+	for (int i = 0; i < COMPLETIONS; i++)
+	{
+		double		fit = 0;
+		int			next = 0;
+
+		for (int v = missing[0].variable; v < rc->component->nvariables; v++)
+		{
+			const SynthRowVariable *rv = &rc->variables[v];
+
+			if (work->is_missing[v])
+			{
+				SynthMissing *m = &missing[next++];
+
+				synth_sample_row_probabilities(rc, v, m->probability, work->scratch);
+				forbid(m, rv->variable, m->probability);
+				set_code(rc, v, draw_code(m->probability, rv->variable->ncodes, random));
+			}
+			else if (rv->drawn && rc->observed[v] != SYNTH_ROW_UNOBSERVED)
+				fit += synth_num_log(synth_sample_row_probability(rc, v, rc->observed[v]));
+		}
+		CHECK_FOR_INTERRUPTS();
+
+		/* exp(fit) among the sum of all so far */
+		if (i == 0 || synth_num_random_unit(random) < synth_num_logistic(fit - total))
+			for (int k = 0; k < nmissing; k++)
+				kept[k] = rc->code[missing[k].variable];
+		total = i == 0 ? fit : synth_sample_log_add(total, fit);
+	}
+	for (int k = 0; k < nmissing; k++)
+		set_code(rc, missing[k].variable, kept[k]);
 }
 
 static void
@@ -103,8 +170,8 @@ set_code(SynthRowComponent *rc, int v, uint16 code)
 
 /* How probable each code of a missing variable is, but for a factor. */
 static void
-conditional(SynthRowComponent *rc, const SynthMissing *missing, const bool *is_missing,
-			double *weight, double *scratch)
+conditional(SynthRowComponent *rc, const SynthMissing *missing, const Work *work,
+			double *weight)
 {
 	const SynthRowVariable *rv = &rc->variables[missing->variable];
 	const SynthVariable *variable = rv->variable;
@@ -122,7 +189,7 @@ conditional(SynthRowComponent *rc, const SynthMissing *missing, const bool *is_m
 		uint64		all[4] = {~UINT64CONST(0), ~UINT64CONST(0), ~UINT64CONST(0), ~UINT64CONST(0)};
 		double		largest = 0;
 
-		if (is_missing[u])
+		if (work->is_missing[u] && !rc->open[u])
 			later.code = rc->code[u];
 		else if (rc->observed[u] == SYNTH_ROW_UNOBSERVED)
 			continue;
@@ -141,11 +208,10 @@ conditional(SynthRowComponent *rc, const SynthMissing *missing, const bool *is_m
 			likelihood[g] /= largest;
 	}
 
-	synth_sample_row_probabilities(rc, missing->variable, weight, scratch);
+	synth_sample_row_probabilities(rc, missing->variable, weight, work->scratch);
 	for (int c = 0; c < variable->ncodes; c++)
 		weight[c] *= likelihood[variable->predictor_group[c]];
-	if (variable->has_null && !missing->may_be_null)
-		weight[variable->ncodes - 1] = 0;
+	forbid(missing, variable, weight);
 }
 
 /*
@@ -202,23 +268,16 @@ walk(Later *later, int node, const uint64 *groups, double share)
 			later->likelihood[g] += p;
 }
 
-static double
-sum_weights(const double *weight, int n)
-{
-	double		total = 0;
-
-	for (int c = 0; c < n; c++)
-		total += weight[c];
-	return total;
-}
-
 /* If nothing is possible (the model knows only NULL), that is the last code. */
 static uint16
-draw_code(const double *weight, int n, double total, SynthRandom *random)
+draw_code(const double *weight, int n, SynthRandom *random)
 {
-	double		at = synth_num_random_unit(random) * total;
+	double		at = 0;
 	int			last = n - 1;
 
+	for (int c = 0; c < n; c++)
+		at += weight[c];
+	at *= synth_num_random_unit(random);
 	for (int c = 0; c < n; c++)
 	{
 		if (weight[c] <= 0)
@@ -229,4 +288,37 @@ draw_code(const double *weight, int n, double total, SynthRandom *random)
 		at -= weight[c];
 	}
 	return (uint16) last;
+}
+
+/*
+ * The most probable code; of numbers the median, with its place in the code,
+ * unless NaN or the like are the majority.
+ */
+static uint16
+best_code(const double *weight, const SynthVariable *variable, double *place)
+{
+	double		total = 0;
+	int			best = variable->ncodes - 1;
+
+	*place = 0.5;
+	for (int c = variable->ncodes - 1; c >= 0; c--)
+	{
+		if (weight[c] > 0 && weight[c] >= weight[best])
+			best = c;
+		if (c < variable->nvalues)
+			total += weight[c];
+	}
+	if (variable->domain != SYNTH_DOMAIN_NUMBER || best >= variable->nvalues)
+		return (uint16) best;
+	total /= 2;
+	for (int c = 0; c < variable->nvalues; c++)
+	{
+		if (weight[c] > 0 && total < weight[c])
+		{
+			*place = total / weight[c];
+			return (uint16) c;
+		}
+		total -= weight[c];
+	}
+	return (uint16) best;
 }

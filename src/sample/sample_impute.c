@@ -29,6 +29,7 @@ typedef struct Target
 {
 	const SynthColumn *column;	/* NULL: nothing to impute */
 	SynthParts *parts;
+	bool	   *forbidden;		/* codes that break the domain; NULL: none */
 }			Target;
 
 typedef struct Imputer
@@ -47,6 +48,7 @@ typedef struct Imputation
 	SynthRowComponent *rc;
 	Target	   *targets;
 	SynthMissing *missing;
+	double	   *place;			/* of missing, in its code: of the best value */
 	int			nmissing;
 	bool		best;
 	SynthRandom random;
@@ -60,9 +62,11 @@ static bool any_missing(SynthRowReader *reader, Imputer *imputer);
 static SynthRowComponent *choose_component(Imputation *im);
 static void find_missing(Imputation *im);
 static void fill_attribute(Imputation *im, int attribute);
-static uint16 best_code(const SynthMissing *missing, const SynthVariable *variable,
-						double *u);
-static Datum code_value(Imputation *im, int attribute, int code, double u);
+static void forbid_codes(Imputer *imputer, SynthRowReader *reader, int component,
+						 int attribute);
+static Datum code_value(const SynthValueType *type, const SynthColumn *column,
+						const SynthVariable *variable, int code, double u,
+						SynthRandom *random);
 static bool holds_domain(Imputer *imputer, int attribute, Datum value);
 
 SYNTH_FUNCTION(synth_impute);
@@ -110,7 +114,10 @@ synth_impute(PG_FUNCTION_ARGS)
 	im.rc = choose_component(&im);
 	im.targets = im.imputer->targets[im.rc - im.reader->components];
 	find_missing(&im);
-	synth_sample_complete(im.rc, im.missing, im.nmissing, &im.random);
+	if (im.best)
+		synth_sample_complete_best(im.rc, im.missing, im.nmissing, im.place);
+	else
+		synth_sample_complete(im.rc, im.missing, im.nmissing, &im.random);
 	for (int a = 0; a < natts; a++)
 		if (im.nulls[a] && im.targets[a].column)
 			fill_attribute(&im, a);
@@ -179,9 +186,37 @@ make_imputer(SynthRowCall *call)
 			continue;
 		imputer->domains[a] = palloc0(sizeof(DomainConstraintRef));
 		InitDomainConstraintRef(type, imputer->domains[a], call->context, true);
+		for (int k = 0; k < reader->model->ncomponents; k++)
+			forbid_codes(imputer, reader, k, a);
 	}
 	MemoryContextSwitchTo(old);
 	return imputer;
+}
+
+/* Codes of which no value can hold the domain of the attribute. */
+static void
+forbid_codes(Imputer *imputer, SynthRowReader *reader, int component, int attribute)
+{
+	Target	   *target = &imputer->targets[component][attribute];
+	const SynthVariable *variable;
+
+	if (target->column == NULL || target->parts)
+		return;
+	variable = &reader->model->components[component].variables[target->column->first_variable];
+	target->forbidden = synth_palloc0_array(bool, variable->ncodes);
+	for (int c = 0; c < variable->ncodes - variable->has_null; c++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (variable->domain == SYNTH_DOMAIN_TEXT && c >= variable->nvalues)
+			break;				/* generated texts are tried when they are there */
+		target->forbidden[c] = true;
+		/* of a stretch of numbers both ends and the middle */
+		for (int place = 0; place < 3 && target->forbidden[c]; place++)
+			target->forbidden[c] =
+				!holds_domain(imputer, attribute,
+							  code_value(&reader->types[attribute], target->column, variable,
+										 c, 0.49995 * place, NULL));
+	}
 }
 
 /* Is there a NULL that any component can fill in? */
@@ -239,6 +274,7 @@ find_missing(Imputation *im)
 	int			n = im->rc->component->nvariables;
 
 	im->missing = synth_palloc0_array(SynthMissing, n);
+	im->place = synth_palloc0_array(double, n);
 	for (int v = 0; v < n; v++)
 	{
 		const SynthRowVariable *rv = &im->rc->variables[v];
@@ -249,6 +285,7 @@ find_missing(Imputation *im)
 			continue;
 		missing->variable = v;
 		missing->may_be_null = v != rv->column->first_variable;
+		missing->forbidden = im->targets[rv->attribute].forbidden;
 		missing->probability = synth_palloc_array(double, rv->variable->ncodes);
 		im->nmissing++;
 	}
@@ -263,13 +300,14 @@ fill_attribute(Imputation *im, int attribute)
 	const SynthComponent *component = im->rc->component;
 	int			v = target->column->first_variable;
 	const SynthVariable *variable = &component->variables[v];
-	SynthMissing *missing = im->missing;
 	int			attempts = im->imputer->domains[attribute] ? MAX_ATTEMPTS : 1;
+	uint16		code = im->rc->code[v];
+	int			k = 0;
 
-	if (variable->has_null && im->rc->code[v] == variable->ncodes - 1)
+	if (variable->has_null && code == variable->ncodes - 1)
 		return;					/* the model knows nothing but NULL here */
-	while (missing->variable != v)
-		missing++;
+	while (im->missing[k].variable != v)
+		k++;
 	for (int attempt = 0; attempt < attempts; attempt++)
 	{
 		Datum		value;
@@ -289,29 +327,9 @@ fill_attribute(Imputation *im, int attribute)
 				return;
 		}
 		else
-		{
-			double		u = synth_num_random_unit(&im->random);
-			uint16		code = im->rc->code[v];
-
-			if (im->best && attempt == 0)
-				code = best_code(missing, variable, &u);
-			else if (attempt > 0)
-			{
-				/* another one in proportion */
-				double		total = 0;
-
-				for (int c = 0; c < variable->ncodes; c++)
-					total += missing->probability[c];
-				total *= synth_num_random_unit(&im->random);
-				for (int c = 0; c < variable->ncodes && total >= 0; c++)
-				{
-					if (missing->probability[c] > 0)
-						code = (uint16) c;
-					total -= missing->probability[c];
-				}
-			}
-			value = code_value(im, attribute, code, u);
-		}
+			value = code_value(&im->reader->types[attribute], target->column, variable, code,
+							   im->best && attempt == 0 ? im->place[k] :
+							   synth_num_random_unit(&im->random), &im->random);
 		if (holds_domain(im->imputer, attribute, value))
 		{
 			im->values[attribute] = value;
@@ -326,46 +344,10 @@ fill_attribute(Imputation *im, int attribute)
 			 errhint("Learn from rows that hold the domain's constraints.")));
 }
 
-/*
- * The most probable category; of numbers the median, with its place in the
- * code, unless NaN or the like are the majority.
- */
-static uint16
-best_code(const SynthMissing *missing, const SynthVariable *variable, double *u)
-{
-	const double *p = missing->probability;
-	double		total = 0;
-	int			best = 0;
-
-	for (int c = 0; c < variable->ncodes; c++)
-	{
-		if (p[c] > p[best])
-			best = c;
-		if (c < variable->nvalues)
-			total += p[c];
-	}
-	if (variable->domain != SYNTH_DOMAIN_NUMBER || best >= variable->nvalues ||
-		p[best] >= total)
-		return (uint16) best;
-	total /= 2;
-	for (int c = 0; c < variable->nvalues; c++)
-	{
-		if (p[c] > 0 && total < p[c])
-		{
-			*u = total / p[c];
-			return (uint16) c;
-		}
-		total -= p[c];
-	}
-	return (uint16) best;
-}
-
 static Datum
-code_value(Imputation *im, int attribute, int code, double u)
+code_value(const SynthValueType *type, const SynthColumn *column,
+		   const SynthVariable *variable, int code, double u, SynthRandom *random)
 {
-	const SynthValueType *type = &im->reader->types[attribute];
-	const SynthColumn *column = im->targets[attribute].column;
-	const SynthVariable *variable = &im->rc->component->variables[column->first_variable];
 	char		generated[SYNTH_TEXT_MAX_BYTES + 1];
 	size_t		n;
 
@@ -387,7 +369,7 @@ code_value(Imputation *im, int attribute, int code, double u)
 		return synth_sample_text_value(unconstify(SynthValueType *, type), variable->text[code],
 									   variable->text_bytes[code], column->name);
 	n = variable->generator_view == NULL ? 0 :
-		synth_text_generate(variable->generator_view, code - variable->nvalues, &im->random,
+		synth_text_generate(variable->generator_view, code - variable->nvalues, random,
 							generated, sizeof(generated) - 1);
 	return synth_sample_text_value(unconstify(SynthValueType *, type), generated, (uint32) n,
 								   column->name);

@@ -171,14 +171,21 @@ typedef struct SynthMissing
 {
 	int			variable;		/* of the component */
 	bool		may_be_null;	/* a part of a value that is there */
+	const bool *forbidden;		/* of code; NULL: none is */
 	double	   *probability;	/* of code, given what the row says */
 }			SynthMissing;
 
 /*
- * Complete a row whose codes synth_sample_row_score has set: draws the codes
- * of the missing variables (ascending) jointly, and sets their probabilities.
+ * Complete a row whose codes synth_sample_row_score has set: the codes of the
+ * missing variables (ascending) are drawn jointly.
  */
 extern void synth_sample_complete(SynthRowComponent *rc, SynthMissing *missing,
 								  int nmissing, SynthRandom *random);
+/*
+ * The same, each as what is best given the row and the ones before it: the
+ * most probable code, of a number the median; place[k] is where in the code.
+ */
+extern void synth_sample_complete_best(SynthRowComponent *rc, SynthMissing *missing,
+									   int nmissing, double *place);
 
 #endif							/* SYNTH_SAMPLE_ROW_PRIVATE_H */
