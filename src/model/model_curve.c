@@ -6,8 +6,7 @@
  * is one value.  Any other stands for at least min_count rows by their mean;
  * its rows spread from halfway to the previous chunk, through the mean, to
  * halfway to the next one, so the curve is continuous and piecewise linear.
- * At the ends of the column it stays at the mean: no value outside the means
- * of the outermost rows is made.
+ * The outermost chunks spread as far outwards as inwards.
  */
 #include <float.h>
 #include <math.h>
@@ -15,13 +14,35 @@
 
 #include "model/model.h"
 
+/* that a cell of a pair table has on average, at least */
+#define ROWS_PER_CELL 10
+
 static void derive_number_groups(SynthVariable *variable);
+static int	calibration_limit(const SynthVariable *variable, int most);
+
+/*
+ * As many calibration groups as the rows can fill: were the cells of a pair
+ * table down to a row or two, calibration would copy the training rows.
+ */
+static int
+calibration_limit(const SynthVariable *variable, int most)
+{
+	double		rows = 0;
+	int			limit = 3;
+
+	for (int c = 0; c < variable->ncodes; c++)
+		rows += variable->code_rows[c];
+	while (limit < most && (double) limit * limit * ROWS_PER_CELL < rows)
+		limit++;
+	return limit;
+}
 
 void
 synth_model_derive(SynthVariable *variable, SynthAlloc alloc, void *alloc_arg)
 {
 	int			n = variable->ncodes;
 	int			null_code = n - 1;
+	int			limit;
 
 	variable->predictor_group = alloc(alloc_arg, n + 1);
 	variable->calibration_group = alloc(alloc_arg, n + 1);
@@ -36,16 +57,18 @@ synth_model_derive(SynthVariable *variable, SynthAlloc alloc, void *alloc_arg)
 		derive_number_groups(variable);
 		return;
 	}
+	limit = calibration_limit(variable, 62);
 	for (int c = 0; c < n; c++)
 	{
 		variable->predictor_group[c] = (uint8_t) (c < 254 ? c : 254);
-		variable->calibration_group[c] = (uint8_t) (c < 62 ? c : 62);
+		variable->calibration_group[c] = (uint8_t) (c < limit ? c : limit);
 	}
 	if (variable->has_null && n > 0)
 	{
 		/* NULL never shares a group with values */
 		variable->predictor_group[null_code] = (uint8_t) (null_code < 255 ? null_code : 255);
-		variable->calibration_group[null_code] = (uint8_t) (null_code < 63 ? null_code : 63);
+		variable->calibration_group[null_code] =
+			(uint8_t) (null_code < limit + 1 ? null_code : limit + 1);
 	}
 	variable->npredictor_groups = n > 0 ? variable->predictor_group[n - 1] + 1 : 0;
 	variable->ncalibration_groups = n > 0 ? variable->calibration_group[n - 1] + 1 : 0;
@@ -133,12 +156,16 @@ derive_number_groups(SynthVariable *variable)
 		double		width = code_mean(variable, nvalues - 1, unit) - low;
 		int			last_width = 0;
 
-		(void) synth_num_group(variable->code_rows, nvalues, 16, mass_group);
+		int			most = calibration_limit(variable, 16);
+		int			widths = most < 16 ? most / 2 : 10;
+
+		(void) synth_num_group(variable->code_rows, nvalues, most, mass_group);
 		for (int c = 0; c < nvalues; c++)
 		{
 			double		share = width > 0 && isfinite(width) ?
 				(code_mean(variable, c, unit) - low) / width : 0;
-			int			width_group = share >= 1 ? 9 : share > 0 ? (int) (share * 10) : 0;
+			int			width_group = share >= 1 ? widths - 1 :
+				share > 0 ? (int) (share * widths) : 0;
 
 			if (c > 0 && (mass_group[c] != mass_group[c - 1] || width_group != last_width))
 				ncalibration++;
@@ -155,18 +182,34 @@ derive_number_groups(SynthVariable *variable)
 	variable->ncalibration_groups = ncalibration;
 }
 
-/* Where chunk k begins on the value axis. */
+/*
+ * Where chunk k begins on the value axis.  The outermost rows are taken to
+ * spread as far outwards from their mean as inwards, but not across zero.
+ */
 static double
 chunk_edge(const SynthVariable *variable, int k)
 {
 	const SynthChunk *chunks = variable->chunks;
+	int			n = variable->nchunks;
+	double		edge,
+				half;
 
+	if (k > 0 && k < n)
+	{
+		/* the difference of two huge values may overflow, of their halves not */
+		return chunks[k - 1].value + (chunks[k].value / 2 - chunks[k - 1].value / 2);
+	}
+	if (n == 1 || (k == 0 ? chunks[0].flat : chunks[n - 1].flat))
+		return chunks[k == 0 ? 0 : n - 1].value;
 	if (k == 0)
-		return chunks[0].value;
-	if (k == variable->nchunks)
-		return chunks[k - 1].value;
-	/* the difference of two huge values may overflow, of their halves not */
-	return chunks[k - 1].value + (chunks[k].value / 2 - chunks[k - 1].value / 2);
+	{
+		half = chunks[1].value / 2 - chunks[0].value / 2;
+		edge = chunks[0].value - half;
+		return chunks[0].value >= 0 && edge < 0 ? 0 : isfinite(edge) ? edge : chunks[0].value;
+	}
+	half = chunks[n - 1].value / 2 - chunks[n - 2].value / 2;
+	edge = chunks[n - 1].value + half;
+	return chunks[n - 1].value <= 0 && edge > 0 ? 0 : isfinite(edge) ? edge : chunks[n - 1].value;
 }
 
 double
