@@ -14,7 +14,7 @@
 
 #include "access/genam.h"
 #include "access/heapam.h"
-#include "access/table.h"
+#include "access/relation.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_class.h"
@@ -34,6 +34,7 @@
 
 #define BATCH_ROWS 1000
 
+static void check_columns(Relation target, const SynthModelView *model);
 static bool takes_rows_in_bulk(Relation target);
 static int64 fill_in_bulk(Relation target, const SynthFillCall *call);
 static void insert_batch(ResultRelInfo *info, EState *estate, TupleTableSlot **slots,
@@ -60,7 +61,7 @@ synth_fill(PG_FUNCTION_ARGS)
 	call.model = synth_model_open((struct varlena *) PG_GETARG_POINTER(1),
 								  CurrentMemoryContext);
 
-	target = table_open(call.target, RowExclusiveLock);
+	target = relation_open(call.target, RowExclusiveLock);
 	if (target->rd_rel->relkind != RELKIND_RELATION &&
 		target->rd_rel->relkind != RELKIND_PARTITIONED_TABLE &&
 		target->rd_rel->relkind != RELKIND_VIEW &&
@@ -69,14 +70,27 @@ synth_fill(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" cannot be filled", RelationGetRelationName(target)),
 				 errhint("The target must be a table, or a view that takes inserts.")));
+	check_columns(target, call.model);
 	if (target->rd_rel->relpersistence != RELPERSISTENCE_TEMP)
 		PreventCommandIfReadOnly("synth_fill()");
 	if (takes_rows_in_bulk(target))
 		rows = fill_in_bulk(target, &call);
 	else
 		rows = synth_sample_fill_by_insert(target, &call);
-	table_close(target, NoLock);
+	relation_close(target, NoLock);
 	PG_RETURN_INT64(rows);
+}
+
+static void
+check_columns(Relation target, const SynthModelView *model)
+{
+	for (int a = 0; a < RelationGetNumberOfAttributes(target); a++)
+		if (synth_sample_fills(target, model, a))
+			return;
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_COLUMN),
+			 errmsg("no column of \"%s\" is in the model", RelationGetRelationName(target)),
+			 errhint("synth_describe lists the learned columns.")));
 }
 
 static bool

@@ -17,6 +17,9 @@ typedef struct SynthFillCall
 
 /* Rows through an INSERT, as the caller (sample_insert.c). */
 extern int64 synth_sample_fill_by_insert(Relation target, const SynthFillCall *call);
+/* Is the attribute learned, and not given by a sequence? */
+extern bool synth_sample_fills(Relation target, const SynthModelView *model,
+							   int attribute);
 /*
  * Is the attribute an identity or serial column whose learned values are keys?
  * Then its own sequence gives new ones.

@@ -14,7 +14,6 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/regproc.h"
-
 #include "utils/varlena.h"
 
 static void emit_rows(FunctionCallInfo fcinfo, const SynthSampleCall *call);
@@ -145,16 +144,24 @@ synth_sample_read_slice(FunctionCallInfo fcinfo, int at, SynthSampleCall *call)
 		call->count = call->n - call->first;
 }
 
+/* The row type to make, and the domain over it, if it is one. */
 static TupleDesc
-result_desc(FunctionCallInfo fcinfo)
+result_desc(FunctionCallInfo fcinfo, Oid *domain)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
 	TupleDesc	desc;
-	TypeFuncClass class = get_call_result_type(fcinfo, NULL, &desc);
+	TypeFuncClass class = get_call_result_type(fcinfo, domain, &desc);
 
-	if (class == TYPEFUNC_COMPOSITE || class == TYPEFUNC_COMPOSITE_DOMAIN)
+	if (class == TYPEFUNC_COMPOSITE)
+	{
+		*domain = InvalidOid;
 		return desc;
-	if (rsinfo && IsA(rsinfo, ReturnSetInfo) && rsinfo->expectedDesc)
+	}
+	if (class == TYPEFUNC_COMPOSITE_DOMAIN)
+		return desc;
+	*domain = InvalidOid;
+	if (class == TYPEFUNC_RECORD && rsinfo && IsA(rsinfo, ReturnSetInfo) &&
+		rsinfo->expectedDesc)
 		return rsinfo->expectedDesc;
 	ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -166,15 +173,19 @@ static void
 emit_rows(FunctionCallInfo fcinfo, const SynthSampleCall *call)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	TupleDesc	desc = result_desc(fcinfo);
+	Oid			domain;
+	TupleDesc	desc = result_desc(fcinfo, &domain);
+	void	   *domain_state = NULL;
 	SynthSampler *sampler;
 	SynthRowStream *stream;
 	Datum	   *values;
 	bool	   *nulls;
 	int64		last = call->first + call->count;
 
-	InitMaterializedSRF(fcinfo, desc == rsinfo->expectedDesc ? MAT_SRF_USE_EXPECTED_DESC : 0);
-	desc = rsinfo->setDesc;
+	InitMaterializedSRF(fcinfo, desc == rsinfo->expectedDesc || OidIsValid(domain) ?
+						MAT_SRF_USE_EXPECTED_DESC : 0);
+	if (!OidIsValid(domain))
+		desc = rsinfo->setDesc;
 	values = synth_palloc_array(Datum, desc->natts);
 	nulls = synth_palloc_array(bool, desc->natts);
 	sampler = synth_sample_begin(call->model, call->n, call->seed, call->given,
@@ -195,6 +206,14 @@ emit_rows(FunctionCallInfo fcinfo, const SynthSampleCall *call)
 			if (block->first + i < call->first || block->first + i >= last)
 				continue;
 			synth_sample_stream_row(stream, i, values, nulls);
+			if (OidIsValid(domain))
+			{
+				HeapTuple	tuple = heap_form_tuple(desc, values, nulls);
+
+				domain_check(HeapTupleHeaderGetDatum(tuple->t_data), false, domain,
+							 &domain_state, fcinfo->flinfo->fn_mcxt);
+				pfree(tuple);
+			}
 			tuplestore_putvalues(rsinfo->setResult, desc, values, nulls);
 		}
 		CHECK_FOR_INTERRUPTS();

@@ -35,7 +35,7 @@
 #define BATCH_ROWS 100000
 #define MAX_PARENT_KEYS 200000
 /* rows in a row that are not new, and rows in all, before it is given up */
-#define MAX_FRUITLESS 50000
+#define MAX_FRUITLESS 20000
 #define MAX_DRAWN(count) (1000000 + 100 * (count))
 
 #define ROWS_NAME "synth_fill_rows"
@@ -95,7 +95,6 @@ static void append_key(StringInfo from, const ForeignKey *key, int number,
 static char *operator_sql(Oid operator);
 static void prepare_parents(Filling *f, ForeignKey *key);
 static void read_parents(Filling *f, ForeignKey *key);
-static bool is_drawn(Relation target, const SynthModelView *model, int attribute);
 
 int64
 synth_sample_fill_by_insert(Relation target, const SynthFillCall *call)
@@ -257,8 +256,8 @@ insert_batch(Filling *f, int64 n)
 }
 
 /* An attribute that the INSERT names: learned, and not given by a sequence. */
-static bool
-is_drawn(Relation target, const SynthModelView *model, int a)
+bool
+synth_sample_fills(Relation target, const SynthModelView *model, int a)
 {
 	Form_pg_attribute form = TupleDescAttr(RelationGetDescr(target), a);
 	const SynthComponent *component = &model->components[0];
@@ -332,7 +331,7 @@ find_foreign_keys(Filling *f)
 		/* a column in two foreign keys is exchanged for the first */
 		for (int k = 0; k < key->n; k++)
 		{
-			drawn = drawn && is_drawn(target, f->call->model, key->child[k] - 1) &&
+			drawn = drawn && synth_sample_fills(target, f->call->model, key->child[k] - 1) &&
 				!exchanged[key->child[k]];
 			key->nullable = key->nullable && !TupleDescAttr(desc, key->child[k] - 1)->attnotnull;
 		}
@@ -421,18 +420,13 @@ insert_statement(Filling *f)
 		}
 	}
 	for (int a = 0; a < desc->natts; a++)
-		if (!exchanged[a + 1] && is_drawn(target, f->call->model, a))
+		if (!exchanged[a + 1] && synth_sample_fills(target, f->call->model, a))
 		{
 			const char *column = quote_identifier(NameStr(TupleDescAttr(desc, a)->attname));
 
 			appendStringInfo(&columns, "%s%s", columns.len ? ", " : "", column);
 			appendStringInfo(&values, "%ss.%s", values.len ? ", " : "", column);
 		}
-	if (columns.len == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("no column of \"%s\" is in the model", RelationGetRelationName(target)),
-				 errhint("synth_describe lists the learned columns.")));
 	appendStringInfo(&sql, "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s",
 					 synth_base_relation_sql(RelationGetRelid(target)), columns.data,
 					 values.data, from.data);
