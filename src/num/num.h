@@ -142,11 +142,14 @@ typedef struct SynthDrawTask
 	const uint32_t *leaf_first; /* nleaves + 1: entries of leaf */
 	const uint16_t *code;		/* of entry */
 	const uint32_t *weight;		/* of entry, > 0 */
+	const uint32_t *code_rows;	/* of code: shares that all rows together shall
+								 * have, or NULL: what the leaves give */
 	int			ncodes;
 	const uint32_t *leaf_start; /* nleaves + 1: rows of leaf */
 	const uint16_t *rows;		/* grouped by leaf */
 	uint16_t   *out;			/* code of each row */
 	double	   *residual;		/* ncodes */
+	double	   *factor;			/* ncodes */
 	/* scratch, each as large as the largest leaf's number of entries */
 	double	   *score;
 	double	   *fraction;

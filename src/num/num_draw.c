@@ -10,12 +10,21 @@
  * rows to within about one, where independent draws would miss by the square
  * root of it.  Within the leaf the codes fall on the rows in random order.
  *
+ * The leaves are not filled exactly as in training, since the columns before
+ * are not drawn exactly so; the column's own distribution would drift with
+ * them.  One step of iterative proportional fitting (Deming and Stephan 1940)
+ * scales every code's weights so that its expected number of rows is right.
+ *
  * Cost: O(rows + entries), expected.
  */
 #include "num/num.h"
 
 static const double selection_noise = 0.35;
 
+/* a code's weights are scaled by no more than this, or its inverse */
+static const double largest_factor = 2;
+
+static void fit_factors(SynthDrawTask *task);
 static void draw_leaf(SynthDrawTask *task, int leaf);
 static void select_largest(SynthDrawTask *task, uint32_t n, uint32_t wanted);
 
@@ -23,10 +32,50 @@ void
 synth_num_draw(SynthDrawTask *task)
 {
 	for (int c = 0; c < task->ncodes; c++)
+	{
 		task->residual[c] = synth_num_random_unit(task->random) - 0.5;
+		task->factor[c] = 1;
+	}
+	if (task->code_rows && task->nleaves > 1)
+		fit_factors(task);
 	for (int leaf = 0; leaf < task->nleaves; leaf++)
 		if (task->leaf_start[leaf] < task->leaf_start[leaf + 1])
 			draw_leaf(task, leaf);
+}
+
+static void
+fit_factors(SynthDrawTask *task)
+{
+	double		all_rows = 0,
+				n = task->leaf_start[task->nleaves];
+
+	for (int c = 0; c < task->ncodes; c++)
+	{
+		all_rows += task->code_rows[c];
+		task->factor[c] = 0;
+	}
+	/* how many rows of each code the leaves would give */
+	for (int leaf = 0; leaf < task->nleaves; leaf++)
+	{
+		double		nrows = task->leaf_start[leaf + 1] - task->leaf_start[leaf];
+		double		total = 0;
+
+		if (nrows == 0)
+			continue;
+		for (uint32_t e = task->leaf_first[leaf]; e < task->leaf_first[leaf + 1]; e++)
+			total += task->weight[e];
+		for (uint32_t e = task->leaf_first[leaf]; e < task->leaf_first[leaf + 1]; e++)
+			task->factor[task->code[e]] += nrows * task->weight[e] / total;
+	}
+	for (int c = 0; c < task->ncodes; c++)
+	{
+		double		wanted = n * task->code_rows[c] / all_rows;
+		double		factor = task->factor[c] > 0 && wanted > 0 ?
+			wanted / task->factor[c] : 1;
+
+		task->factor[c] = factor > largest_factor ? largest_factor :
+			factor < 1 / largest_factor ? 1 / largest_factor : factor;
+	}
 }
 
 static void
@@ -39,24 +88,25 @@ draw_leaf(SynthDrawTask *task, int leaf)
 	uint32_t	done = 0,
 				candidates = 0,
 				left;
-	uint64_t	total = 0;
+	double		total = 0,
+				scale;
 
-	for (uint32_t e = 0; e < nentries; e++)
-		total += task->weight[first + e];
+	for (uint32_t e = first; e < first + nentries; e++)
+		total += task->weight[e] * task->factor[task->code[e]];
+	scale = nrows / total;
 	for (uint32_t e = 0; e < nentries; e++)
 	{
-		uint64_t	product = (uint64_t) nrows * task->weight[first + e];
-		uint32_t	whole = (uint32_t) (product / total);
-		uint64_t	rest = product % total;
 		uint16_t	code = task->code[first + e];
+		double		expected = task->weight[first + e] * task->factor[code] * scale;
+		uint32_t	whole = (uint32_t) expected;
 
+		/* rounding errors must not give away more rows than there are */
+		if (whole > nrows - done)
+			whole = nrows - done;
 		for (uint32_t i = 0; i < whole; i++)
 			task->out[rows[done++]] = code;
-		if (rest > 0)
-		{
-			task->index[candidates] = e;
-			task->fraction[candidates++] = (double) rest / (double) total;
-		}
+		task->index[candidates] = e;
+		task->fraction[candidates++] = expected - whole;
 	}
 
 	left = nrows - done;

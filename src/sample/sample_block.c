@@ -148,6 +148,7 @@ allocate_block(SynthSampler *sampler)
 	sampler->scratch_rows = synth_palloc_array(uint16, rows);
 	sampler->leaf_start = synth_palloc_array(uint32, max_leaves + 1);
 	sampler->residual = synth_palloc_array(double, max_codes);
+	sampler->factor = synth_palloc_array(double, max_codes);
 	sampler->score = synth_palloc_array(double, max_entries);
 	sampler->fraction = synth_palloc_array(double, max_entries);
 	sampler->index = synth_palloc_array(uint32, max_entries);
@@ -173,11 +174,12 @@ const SynthBlock *
 synth_sample_block(SynthSampler *sampler, int64 block)
 {
 	SynthBlock *out = &sampler->block;
-	uint64		key = synth_num_mix(synth_num_mix(sampler->seed, sampler->n), block);
+	uint64		key = synth_num_mix(synth_num_mix(sampler->seed, sampler->n),
+									sampler->offset + block);
 
-	out->first = block_start(sampler, block);
+	out->first = sampler->offset + block_start(sampler, block);
 	out->positions = NULL;
-	out->nrows = (uint32) (block_start(sampler, block + 1) - out->first);
+	out->nrows = (uint32) (block_start(sampler, block + 1) - block_start(sampler, block));
 	out->key = synth_num_mix(key, 1);
 	if (sampler->evidence)
 		synth_sample_draw_given(sampler, out->nrows, key);
@@ -307,11 +309,14 @@ draw_component(SynthSampler *sampler, int k, uint32 first, uint32 n, uint64 key)
 		draw.leaf_first = variable->leaf_first;
 		draw.code = variable->leaf_code;
 		draw.weight = variable->leaf_rows;
+		if (sampler->evidence == NULL)
+			draw.code_rows = variable->code_rows;
 		draw.ncodes = variable->ncodes;
 		draw.leaf_start = sampler->leaf_start;
 		draw.rows = sampler->rows;
 		draw.out = codes;
 		draw.residual = sampler->residual;
+		draw.factor = sampler->factor;
 		draw.score = sampler->score;
 		draw.fraction = sampler->fraction;
 		draw.index = sampler->index;

@@ -35,6 +35,7 @@ struct SynthSampler
 	const SynthModelView *model;
 	int64		n;
 	uint64		seed;
+	int64		offset;			/* of positions: other samples' rows come before */
 	int64		nblocks;
 	uint32		max_rows;		/* of a block */
 	double		sweeps;			/* of calibration, for a block */
@@ -56,6 +57,7 @@ struct SynthSampler
 	uint16	   *scratch_rows;
 	uint32	   *leaf_start;
 	double	   *residual;
+	double	   *factor;
 	double	   *score;
 	double	   *fraction;
 	uint32	   *index;
