@@ -11,7 +11,7 @@ perl -e '
 		while ($c =~ /\b(?:ereport|synth_errsave|errsave|ereturn)\(((?:[^;"]|$string)*?)\);/sg) {
 			my ($call, $pos) = ($1, $-[0]);
 			next if $c =~ /\G/ and substr($c, 0, $pos) =~ /#\s*define[^\n]*$/;
-			$say->($pos, "no errcode") if $call !~ /\berrcode\b|errcode_for/;
+			$say->($pos, "no errcode") if $call !~ /\berrcode\b|errcode_for|^(?:NOTICE|WARNING|LOG|INFO|DEBUG\d)\b/;
 			while ($call =~ /\b(errmsg|errmsg_plural|errdetail|errhint|errdetail_plural)\(\s*((?:$string\s*(?:[A-Z][A-Z0-9_]+\s*)?)+)/sg) {
 				my ($kind, $literals) = ($1, $2);
 				my $text = join "", map { substr($_, 1, -1) } $literals =~ /$string/g;
