@@ -43,7 +43,8 @@ static int	leave_out_unknown(const SynthModelView *model, const char *target,
 static void balance(Classes *classes);
 static void apportion(Classes *classes, int64 n);
 static void emit_class(FunctionCallInfo fcinfo, const SynthModelView *model,
-					   const char *target, const Class *class, uint64 seed);
+					   const char *target, const Class *class, uint64 seed,
+					   int64 offset);
 static Jsonb *object_of(const char *key, const char *value);
 
 SYNTH_FUNCTION(synth_augment);
@@ -58,6 +59,7 @@ synth_augment(PG_FUNCTION_ARGS)
 	const char *target;
 	AttrNumber	attribute;
 	int			unknown;
+	int64		offset = 0;
 	uint64		seed = PG_ARGISNULL(3) ? synth_base_fresh_seed() : (uint64) PG_GETARG_INT64(3);
 
 	if (PG_ARGISNULL(1))
@@ -86,8 +88,10 @@ synth_augment(PG_FUNCTION_ARGS)
 	unknown = leave_out_unknown(model, target, get_atttype(relation, attribute), -1, &classes);
 	if (unknown > 0)
 		ereport(NOTICE,
-				(errmsg("%d classes of column \"%s\" get no rows", unknown, target),
-				 errdetail("Fewer rows have them than a model keeps.")));
+				(errmsg_plural("%d class of column \"%s\" gets no rows",
+							   "%d classes of column \"%s\" get no rows",
+							   unknown, unknown, target),
+				 errdetail("A model keeps nothing that fewer than min_count rows share.")));
 	if (classes.n == 0)
 		return (Datum) 0;
 	if (PG_ARGISNULL(2))
@@ -95,8 +99,10 @@ synth_augment(PG_FUNCTION_ARGS)
 	else
 		apportion(&classes, PG_GETARG_INT64(2));
 	for (int k = 0; k < classes.n; k++)
-		if (classes.class[k].wanted > 0)
-			emit_class(fcinfo, model, target, &classes.class[k], seed);
+	{
+		emit_class(fcinfo, model, target, &classes.class[k], seed, offset);
+		offset += classes.class[k].wanted;
+	}
 	return (Datum) 0;
 }
 
@@ -279,23 +285,30 @@ apportion(Classes *classes, int64 n)
 	}
 }
 
+/* offset: rows of other classes, so that keys differ from theirs */
 static void
 emit_class(FunctionCallInfo fcinfo, const SynthModelView *model, const char *target,
-		   const Class *class, uint64 seed)
+		   const Class *class, uint64 seed, int64 offset)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "synth augment",
-												  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext old = MemoryContextSwitchTo(context);
+	MemoryContext context,
+				old;
 	TupleDesc	desc = rsinfo->setDesc;
-	Datum	   *values = synth_palloc_array(Datum, desc->natts);
-	bool	   *nulls = synth_palloc_array(bool, desc->natts);
+	Datum	   *values;
+	bool	   *nulls;
 	SynthSampler *sampler;
 	SynthRowStream *stream;
 
-	sampler = synth_sample_begin(model, class->wanted,
-								 synth_num_mix(seed, synth_num_hash(class->text, strlen(class->text), 3)),
-								 object_of(target, class->text), context);
+	if (class->wanted == 0)
+		return;
+	context = AllocSetContextCreate(CurrentMemoryContext, "synth augment",
+									ALLOCSET_DEFAULT_SIZES);
+	old = MemoryContextSwitchTo(context);
+	values = synth_palloc_array(Datum, desc->natts);
+	nulls = synth_palloc_array(bool, desc->natts);
+	sampler = synth_sample_begin(model, class->wanted, seed, object_of(target, class->text),
+								 context);
+	sampler->offset = offset;
 	stream = synth_sample_stream(sampler, desc, context);
 	for (int64 b = 0; b < synth_sample_blocks(sampler); b++)
 	{

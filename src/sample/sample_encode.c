@@ -328,7 +328,7 @@ penalty(double distance, double scale)
  * Log of the share of chunk k's code that lies at x.  The values that chunks
  * gather lie between those of the chunks before and after that gather too,
  * whatever single values there are among them; half the rows on either side
- * of the mean.  What lies beyond is a stray.
+ * of the mean, and outwards as far as inwards.  What lies beyond is a stray.
  */
 static double
 light_density(const SynthRowVariable *rv, int k, double x, double unit)
@@ -341,8 +341,10 @@ light_density(const SynthRowVariable *rv, int k, double x, double unit)
 	double		value = chunks[k].value,
 				rows = variable->chunk_rows[rv->chunk_code[k]],
 				share = rows > 0 ? chunks[k].rows / rows : 1,
-				begin = before >= 0 ? middle(chunks[before].value, value) : chunks[0].value,
-				end = after >= 0 ? middle(value, chunks[after].value) : chunks[last].value,
+				to_before = before >= 0 ? value / 2 - chunks[before].value / 2 : -1,
+				to_after = after >= 0 ? chunks[after].value / 2 - value / 2 : -1,
+				begin = before >= 0 ? value - to_before : Min(chunks[0].value, value - Max(to_after, 0)),
+				end = after >= 0 ? value + to_after : Max(chunks[last].value, value + Max(to_before, 0)),
 				smallest = variable->step > 0 ? unit / 2 : unit * 1e-4,
 				below = Max(value - begin, smallest),
 				above = Max(end - value, smallest),
