@@ -74,7 +74,7 @@ min_count (5: nothing that fewer rows share is kept), keep_extremes (false),
 keys, not_null (names; synth_train takes them from the catalogue),
 sample_rows (1000000: rows kept for fitting), seed (0: of the choice of these rows).
 Returns: synth_model; the same for any row order and number of workers.
-Units: -   Errors: 22023 unknown option or wrong value, no row, no column; 42703 unknown name in order or target.
+Units: -   Errors: 22023 unknown option or wrong value, no row, no column; 42703 unknown name of a column.
 Cost: as synth_learn(record).   Source: as synth_learn(record).
 Example: SELECT synth_learn(c, ''{"target": "churned"}'') FROM customers c;   Since: 0.1';
 

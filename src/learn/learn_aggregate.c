@@ -110,12 +110,8 @@ describe_rows(SynthLearnState *state, HeapTupleHeader tuple)
 	old = MemoryContextSwitchTo(state->desc_context);
 	state->values = synth_palloc_array(Datum, desc->natts);
 	state->nulls = synth_palloc_array(bool, desc->natts);
-	columns = synth_learn_columns(desc, &state->options, state->desc_context, &ncolumns);
-	if (ncolumns == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("there is no column to learn"),
-				 errhint("Check the table and the options \"columns\" and \"exclude\".")));
+	columns = synth_learn_columns(desc, state->desc_context, &ncolumns);
+	ncolumns = synth_learn_choose_columns(&state->options, columns, ncolumns);
 	synth_learn_set_columns(state, columns, ncolumns);
 	/* attribute numbers are those of this row type */
 	for (int i = 0; i < ncolumns; i++)

@@ -9,6 +9,7 @@
  */
 #include "postgres.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "access/detoast.h"
@@ -107,6 +108,9 @@ synth_learn_number(Oid base_type, Datum value, double *number)
 				return SYNTH_SPECIAL_NAN;
 			*number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
 														 value));
+			/* beyond the range of a double is no infinity */
+			if (!isfinite(*number) && !numeric_is_inf(DatumGetNumeric(value)))
+				*number = copysign(DBL_MAX, *number);
 			break;
 		case DATEOID:
 			{
@@ -152,8 +156,7 @@ synth_learn_number(Oid base_type, Datum value, double *number)
 }
 
 SynthCellColumn *
-synth_learn_columns(TupleDesc desc, const SynthLearnOptions *options,
-					MemoryContext context, int *ncolumns)
+synth_learn_columns(TupleDesc desc, MemoryContext context, int *ncolumns)
 {
 	SynthCellColumn *columns = synth_base_alloc_array0(context, desc->natts + 1,
 													   sizeof(SynthCellColumn));
@@ -165,7 +168,7 @@ synth_learn_columns(TupleDesc desc, const SynthLearnOptions *options,
 		Form_pg_attribute a = TupleDescAttr(desc, i);
 		SynthCellColumn *c = &columns[*ncolumns];
 
-		if (a->attisdropped || !synth_learn_wants(options, NameStr(a->attname)))
+		if (a->attisdropped)
 			continue;
 		c->name = pstrdup(NameStr(a->attname));
 		c->type = a->atttypid;
@@ -196,12 +199,61 @@ compare_columns(const void *a, const void *b)
 				  ((const SynthCellColumn *) b)->name);
 }
 
-bool
-synth_learn_wants(const SynthLearnOptions *options, const char *name)
+/* Do the names that an option gives exist? */
+static void
+check_names(const char *option, int n, char *const *names,
+			const SynthCellColumn *columns, int ncolumns)
 {
-	return !synth_learn_name_in(name, options->nexclude, options->exclude) &&
-		(options->ncolumns < 0 ||
-		 synth_learn_name_in(name, options->ncolumns, options->columns));
+	for (int i = 0; i < n; i++)
+	{
+		int			c = 0;
+
+		while (c < ncolumns && strcmp(columns[c].name, names[i]) != 0)
+			c++;
+		if (c == ncolumns)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_COLUMN),
+					 errmsg("column \"%s\" of option \"%s\" does not exist", names[i], option),
+					 errhint("Name columns of the rows that are learned.")));
+	}
+}
+
+int
+synth_learn_choose_columns(const SynthLearnOptions *options,
+						   SynthCellColumn *columns, int ncolumns)
+{
+	bool		left_out[SYNTH_MODEL_MAX_COLUMNS] = {false};
+	int			n = 0;
+
+	check_names("columns", options->ncolumns, options->columns, columns, ncolumns);
+	check_names("exclude", options->nexclude, options->exclude, columns, ncolumns);
+	check_names("keys", options->nkeys, options->keys, columns, ncolumns);
+	check_names("not_null", options->nnot_null, options->not_null, columns, ncolumns);
+	for (int i = 0; i < ncolumns; i++)
+	{
+		const char *name = columns[i].name;
+
+		if (synth_learn_name_in(name, options->nexclude, options->exclude) ||
+			(options->ncolumns >= 0 &&
+			 !synth_learn_name_in(name, options->ncolumns, options->columns)))
+			left_out[columns[i].place] = true;
+		else
+			columns[n++] = columns[i];
+	}
+	if (n == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("there is no column to learn"),
+				 errhint("Check the table and the options \"columns\" and \"exclude\".")));
+	for (int i = 0; i < n; i++)
+	{
+		int			before = 0;
+
+		for (int place = 0; place < columns[i].place; place++)
+			before += left_out[place];
+		columns[i].place -= before;
+	}
+	return n;
 }
 
 static void

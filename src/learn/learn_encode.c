@@ -41,7 +41,7 @@ synth_learn_component(SynthLearnState *state)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("there are too few rows to learn from"),
-				 errdetail("There are " INT64_FORMAT " rows, and a model keeps nothing that fewer than %d rows share.",
+				 errdetail("Rows: " INT64_FORMAT ". A model keeps nothing that fewer than %d rows share.",
 						   state->rows, state->options.min_count),
 				 errhint("Learn from more rows, or lower the option \"min_count\".")));
 

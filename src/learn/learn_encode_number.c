@@ -169,6 +169,15 @@ add_chunk(Work *work, double value, uint32 rows, bool flat)
 	c->flat = flat;
 }
 
+/* Of values from base to last, whose differences from base have the sum. */
+static double
+mean_of(double base, double last, double sum, uint32 rows)
+{
+	double		mean = base + sum / rows;
+
+	return isfinite(mean) ? mean : base / 2 + last / 2;
+}
+
 static void
 make_chunks(const SynthTraining *training, Work *work, const SynthVariable *variable)
 {
@@ -180,7 +189,8 @@ make_chunks(const SynthTraining *training, Work *work, const SynthVariable *vari
 	uint32		open_rows = 0;
 	uint32		last_light = PG_UINT32_MAX;
 	double		open_sum = 0,
-				open_base = 0;
+				open_base = 0,
+				last = 0;
 
 	work->chunks = synth_palloc_array(SynthChunk, work->ndistinct + 1);
 	for (uint32 i = 0; i < work->ndistinct; i++)
@@ -202,6 +212,7 @@ make_chunks(const SynthTraining *training, Work *work, const SynthVariable *vari
 			open_base = d->value;
 			open_sum = 0;
 		}
+		last = d->value;
 		open_rows += d->rows;
 		open_sum += (d->value - open_base) * d->rows;
 		if (open_rows < light_rows)
@@ -210,7 +221,7 @@ make_chunks(const SynthTraining *training, Work *work, const SynthVariable *vari
 			if (work->distinct[k].chunk == PG_UINT32_MAX)
 				work->distinct[k].chunk = work->nchunks;
 		last_light = work->nchunks;
-		add_chunk(work, synth_model_round(variable, open_base + open_sum / open_rows),
+		add_chunk(work, synth_model_round(variable, mean_of(open_base, last, open_sum, open_rows)),
 				  open_rows, false);
 		open_rows = 0;
 	}
@@ -221,7 +232,7 @@ make_chunks(const SynthTraining *training, Work *work, const SynthVariable *vari
 	if (open_rows >= min_count)
 	{
 		last_light = work->nchunks;
-		add_chunk(work, synth_model_round(variable, open_base + open_sum / open_rows),
+		add_chunk(work, synth_model_round(variable, mean_of(open_base, last, open_sum, open_rows)),
 				  open_rows, false);
 	}
 	else if (last_light == PG_UINT32_MAX)

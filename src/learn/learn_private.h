@@ -33,15 +33,18 @@ typedef struct SynthCellColumn
  * Columns of a row type by name, dropped ones left out.
  * Errors: 42701 two have the same name.
  */
-extern SynthCellColumn *synth_learn_columns(TupleDesc desc,
-											const SynthLearnOptions *options,
-											MemoryContext context, int *ncolumns);
+extern SynthCellColumn *synth_learn_columns(TupleDesc desc, MemoryContext context,
+											int *ncolumns);
+/*
+ * Leave out the columns that are not learned, and close up the places; returns
+ * how many are left.
+ * Errors: 42703 an option names a column that is not there; 22023 none is left.
+ */
+extern int	synth_learn_choose_columns(const SynthLearnOptions *options,
+									   SynthCellColumn *columns, int ncolumns);
 extern void synth_learn_pack(StringInfo out, SynthCellColumn *columns,
 							 int ncolumns, const Datum *values,
 							 const bool *nulls);
-/* Does the option "columns" or "exclude" leave the column in? */
-extern bool synth_learn_wants(const SynthLearnOptions *options, const char *name);
-
 /* ---- state: the sample of rows (learn_state.c) ---- */
 
 typedef struct SynthKeptRow

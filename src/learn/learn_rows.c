@@ -226,7 +226,6 @@ find_packer(FmgrInfo *flinfo, HeapTupleHeader tuple)
 	Packer	   *packer = flinfo->fn_extra;
 	MemoryContext context,
 				old;
-	SynthLearnOptions all;
 	TupleDesc	desc;
 
 	if (packer != NULL &&
@@ -250,8 +249,7 @@ find_packer(FmgrInfo *flinfo, HeapTupleHeader tuple)
 	packer->nulls = synth_palloc_array(bool, packer->desc->natts);
 	packer->call_context = AllocSetContextCreate(context, "synth pack row",
 												 ALLOCSET_DEFAULT_SIZES);
-	synth_learn_default_options(&all);
-	packer->columns = synth_learn_columns(packer->desc, &all, context, &packer->ncolumns);
+	packer->columns = synth_learn_columns(packer->desc, context, &packer->ncolumns);
 	initStringInfo(&packer->packed);
 	write_header(packer);
 	MemoryContextSwitchTo(old);

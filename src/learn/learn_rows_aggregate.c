@@ -259,36 +259,20 @@ static void
 describe_value(SynthLearnState *state, const SynthRowsView *view)
 {
 	MemoryContext old = MemoryContextSwitchTo(state->call_context);
-	SynthCellColumn *columns = synth_learn_flat_columns(view, NULL),
-			   *wanted = synth_palloc_array(SynthCellColumn, view->ncolumns);
+	SynthCellColumn *columns = synth_learn_flat_columns(view, NULL);
 	int		   *which = MemoryContextAlloc(state->context, sizeof(int) * (view->ncolumns + 1));
 	char	   *header = MemoryContextAlloc(state->context, view->columns_bytes + 1);
-	int			n = 0;
+	int			n;
 
 	for (uint32 i = 0; i < view->ncolumns; i++)
 	{
+		columns[i].attribute = (int) i;
 		which[i] = -1;
-		if (synth_learn_wants(&state->options, columns[i].name))
-		{
-			which[i] = n;
-			wanted[n++] = columns[i];
-		}
 	}
-	/* places without those of columns that are left out */
+	n = synth_learn_choose_columns(&state->options, columns, (int) view->ncolumns);
 	for (int i = 0; i < n; i++)
-	{
-		int			place = 0;
-
-		for (uint32 k = 0; k < view->ncolumns; k++)
-			place += which[k] >= 0 && columns[k].place < wanted[i].place;
-		wanted[i].place = place;
-	}
-	if (n == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("there is no column to learn"),
-				 errhint("Check the table and the options \"columns\" and \"exclude\".")));
-	synth_learn_set_columns(state, wanted, n);
+		which[columns[i].attribute] = i;
+	synth_learn_set_columns(state, columns, n);
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(state->call_context);
 

@@ -506,7 +506,7 @@ synth_learn_training_rows(SynthLearnState *state, uint32 *nrows, uint32 *n)
 	double		share,
 				total = 0,
 				limit,
-				before = 0;
+				before = 0.5;	/* so that the sum is rounded, not cut */
 
 	most = store->table->members + (state->heavy ? state->heavy->candidates.table->members : 0);
 	rows = synth_palloc_array(SynthTrainingRow, most);
