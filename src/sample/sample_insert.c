@@ -3,7 +3,8 @@
  *		synth_fill through an INSERT that the server checks.
  *
  * The statement reads batches of drawn rows, as a trigger reads its transition
- * table.  ON CONFLICT DO NOTHING leaves out rows that would break a unique
+ * table.  It runs with the caller's search_path, which the target's triggers
+ * may need, so each name and operator in it is qualified.  ON CONFLICT DO NOTHING leaves out rows that would break a unique
  * index; further samples, of other seeds, make up for them, a row at a time in
  * the end, so a small domain is found as a whole.
  *
@@ -22,6 +23,7 @@
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
 #include "rewrite/rewriteHandler.h"
 #include "sample/sample_fill_private.h"
 #include "utils/array.h"
@@ -107,9 +109,10 @@ synth_sample_fill_by_insert(Relation target, const SynthFillCall *call)
 				fruitless = 0,
 				batch_limit;
 	int			round = 0;
-	SynthSpi	spi;
 
-	synth_base_spi_begin(&spi);
+	/* with the caller's search_path: the target's triggers may need it */
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
 	begin(f, target, call);
 	batch_limit = f->has_self ? 1 : BATCH_ROWS;
 	open_sample(f, sample->n, sample->seed, sample->first, sample->first + sample->count);
@@ -151,7 +154,7 @@ synth_sample_fill_by_insert(Relation target, const SynthFillCall *call)
 					 errhint("Fill fewer rows, or drop the unique index for the time being.")));
 	}
 	synth_sample_stream_end(f->stream);
-	synth_base_spi_end(&spi);
+	SPI_finish();
 	return rows;
 }
 
@@ -287,7 +290,8 @@ synth_sample_takes_sequence(Relation target, const SynthModelView *model, int a)
 				return true;
 			if (!form->atthasdef || form->attgenerated)
 				return false;
-			expression = build_column_default(target, a + 1);
+			/* serial: nextval() is of a wider type */
+			expression = strip_implicit_coercions(build_column_default(target, a + 1));
 			return expression && IsA(expression, FuncExpr) &&
 				((FuncExpr *) expression)->funcid == F_NEXTVAL;
 		}
@@ -460,7 +464,7 @@ append_key(StringInfo from, const ForeignKey *key, int number, const Filling *f)
 
 		appendStringInfo(&drawn, "%ss.%s", k > 0 ? ", " : "", child);
 		appendStringInfo(&picked, "%sCASE%s WHEN pick.missing OR pick.same THEN s.%s"
-						 " WHEN $%d > 0 THEN ($%d)[1 + pick.i]%s END AS k%d",
+						 " WHEN $%d OPERATOR(pg_catalog.>) 0 THEN ($%d)[pick.i]%s END AS k%d",
 						 k > 0 ? ", " : "", key->full ? " WHEN pick.missing THEN NULL" : "",
 						 child, parameter, parameter + 1 + k,
 						 key->self && key->nullable ? "" : psprintf(" ELSE s.%s", child), k + 1);
@@ -469,19 +473,21 @@ append_key(StringInfo from, const ForeignKey *key, int number, const Filling *f)
 	}
 	appendStringInfo(from,
 					 " CROSS JOIN LATERAL (SELECT %s FROM"
-					 " (SELECT pg_catalog.num_nulls(%s) > 0 AS missing, ",
+					 " (SELECT pg_catalog.num_nulls(%s) OPERATOR(pg_catalog.>) 0 AS missing, ",
 					 picked.data, drawn.data);
 	/* a batch's rows are not more than the parents that are read */
 	if (key->unique)
-		appendStringInfo(from, "false AS same, (s.%s %% CASE WHEN $%d > 0 THEN $%d ELSE 1 END)::pg_catalog.int4 AS i",
+		appendStringInfo(from, "false AS same, (1 OPERATOR(pg_catalog.+)"
+						 " (s.%s OPERATOR(pg_catalog.%%) GREATEST($%d, 1)))::pg_catalog.int4 AS i",
 						 quote_identifier(NameStr(TupleDescAttr(f->desc, f->desc->natts - 1)->attname)),
-						 parameter, parameter);
+						 parameter);
 	else
 		appendStringInfo(from,
 						 "EXISTS (SELECT 1 FROM %s AS p WHERE %s) AS same,"
-						 " ((pg_catalog.hashtextextended(ROW(%s)::pg_catalog.text, 0) & 9223372036854775807)"
-						 " %% CASE WHEN $%d > 0 THEN $%d ELSE 1 END)::pg_catalog.int4 AS i",
-						 parent, same.data, drawn.data, parameter, parameter);
+						 " (1 OPERATOR(pg_catalog.+) ((pg_catalog.hashtextextended(ROW(%s)::pg_catalog.text, 0)"
+						 " OPERATOR(pg_catalog.&) 9223372036854775807)"
+						 " OPERATOR(pg_catalog.%%) GREATEST($%d, 1)))::pg_catalog.int4 AS i",
+						 parent, same.data, drawn.data, parameter);
 	appendStringInfo(from, ") AS pick) AS x%d", number);
 }
 

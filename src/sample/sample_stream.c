@@ -2,8 +2,8 @@
  * sample_stream.c
  *		Rows that hold what their row type demands.
  *
- * A model knows nothing of a table's CHECK constraints, nor of the domains and
- * NOT NULLs of a row type other than the learned one.  A row that breaks one is
+ * A model knows nothing of a table's CHECK constraints and partition bounds,
+ * nor of the domains and NOT NULLs of a row type other than the learned one.  A row that breaks one is
  * drawn anew, by itself, from random numbers of its own, so that rows still
  * depend on (model, seed, n, position) alone.  Generated columns are computed
  * from the rest of the row.  A column that the model lacks is its default,
@@ -23,6 +23,7 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
+#include "utils/partcache.h"
 #include "utils/rel.h"
 #include "utils/typcache.h"
 
@@ -98,7 +99,7 @@ synth_sample_stream(SynthSampler *sampler, TupleDesc desc, MemoryContext context
 		TupleConstr *constr = RelationGetDescr(rel)->constr;
 
 		stream->rules = palloc0(sizeof(Rule) *
-								(2 * desc->natts + (constr ? constr->num_check : 0) + 1));
+								(2 * desc->natts + (constr ? constr->num_check : 0) + 2));
 		find_rules(stream, rel);
 		relation_close(rel, AccessShareLock);
 	}
@@ -176,6 +177,15 @@ find_rules(SynthRowStream *stream, Relation relation)
 		rule->expression =
 			ExecPrepareExpr((Expr *) stringToNode(desc->constr->check[k].ccbin),
 							stream->estate);
+	}
+	if (relation->rd_rel->relispartition)
+	{
+		Rule	   *rule = &stream->rules[stream->nrules++];
+
+		rule->attribute = -1;
+		rule->name = pstrdup(RelationGetRelationName(relation));
+		rule->expression = ExecPrepareExpr(make_ands_explicit(RelationGetPartitionQual(relation)),
+										   stream->estate);
 	}
 }
 
