@@ -15,8 +15,9 @@
 
 #define MIN_LEAF 20
 #define PENALTY_CLASS 1.5
-#define PENALTY_SPLIT 4
+#define PENALTY_SPLIT 2
 #define TARGET_FAVOUR 0.3
+#define MAX_PARTNERS 16			/* in wide tables, that a variable is calibrated with */
 #define MAX_PREDICTORS 48		/* tried for one variable */
 #define MAX_FIT_ROWS 400000		/* that a tree's shape is found on */
 #define SCREEN_ROWS 4096
@@ -133,12 +134,12 @@ prepare(Fit *fit, SynthTraining *training)
 	}
 
 	/* as many partners each as keep all pair tables within the limit */
-	fit->max_partners = nvariables;
+	fit->max_partners = nvariables > MAX_PREDICTORS ? MAX_PARTNERS : nvariables;
 	if (cells > 0 && cells * cells / 2 > MAX_PAIR_CELLS)
 	{
 		double		mean = (double) cells / nvariables;
 
-		fit->max_partners = Max(4, (int) (MAX_PAIR_CELLS / (mean * mean * nvariables)));
+		fit->max_partners = Min(fit->max_partners, Max(4, (int) (MAX_PAIR_CELLS / (mean * mean * nvariables))));
 	}
 
 	fit->nlogn = synth_palloc_array(double, (Size) fit->n + 1);
@@ -236,6 +237,9 @@ choose_related(Fit *fit, int v, int limit, int *chosen)
 	CHECK_FOR_INTERRUPTS();
 	qsort(related, n, sizeof(Related), compare_related);
 	n = Min(n, limit);
+	/* no more association than chance gives */
+	while (n > 0 && related[n - 1].score <= 0)
+		n--;
 	for (int k = 0; k < n; k++)
 		chosen[k] = related[k].variable;
 	qsort(chosen, n, sizeof(int), compare_ints);
@@ -281,6 +285,7 @@ fit_tree(Fit *fit, int v)
 	task.min_leaf = MIN_LEAF;
 	task.penalty_class = PENALTY_CLASS;
 	task.penalty_split = PENALTY_SPLIT;
+	task.penalty_choice = synth_num_log(1 + task.npredictors);
 	/* a declared target is what the rows are made for: keep what tells of it */
 	task.favoured = fit->has_target && task.npredictors > 0 && chosen[0] == 0 ? 0 : -1;
 	task.favour = TARGET_FAVOUR;

@@ -101,6 +101,7 @@ typedef struct SynthTreeTask
 	int			min_leaf;		/* rows */
 	double		penalty_class;	/* a split must gain more than */
 	double		penalty_split;	/* penalty_class (classes - 1) + penalty_split */
+	double		penalty_choice; /* log of the predictors tried */
 	int			favoured;		/* predictor whose splits need less, or -1 */
 	double		favour;			/* its share of the penalty */
 	const double *nlogn;		/* i log i, for i = 0 .. n */
