@@ -17,7 +17,7 @@
 #include "miscadmin.h"
 #include "sample/sample_parts_private.h"
 #include "sample/sample_private.h"
-#include "sample/sample_value.h"
+#include "sample/sample_value_private.h"
 #include "text/text.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"

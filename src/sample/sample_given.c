@@ -19,7 +19,7 @@
 #include "learn/learn.h"
 #include "miscadmin.h"
 #include "sample/sample_private.h"
-#include "sample/sample_value.h"
+#include "sample/sample_value_private.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"

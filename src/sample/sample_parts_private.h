@@ -6,7 +6,7 @@
 #define SYNTH_SAMPLE_PARTS_PRIVATE_H
 
 #include "sample/sample_private.h"
-#include "sample/sample_value.h"
+#include "sample/sample_value_private.h"
 
 typedef struct SynthParts SynthParts;
 typedef struct SynthPart SynthPart;

@@ -12,7 +12,7 @@
 #include "access/tupdesc.h"
 #include "base/base.h"
 #include "learn/learn.h"
-#include "sample/sample_value.h"
+#include "sample/sample_value_private.h"
 
 /* What a row says of a variable, where that is not one of the codes. */
 #define SYNTH_ROW_UNOBSERVED	UINT16_MAX	/* no such column; a key; a part */

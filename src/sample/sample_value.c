@@ -10,7 +10,7 @@
 #include "catalog/pg_type.h"
 #include "common/int.h"
 #include "mb/pg_wchar.h"
-#include "sample/sample_value.h"
+#include "sample/sample_value_private.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/float.h"

@@ -1,9 +1,9 @@
 /*
- * sample_value.h
+ * sample_value_private.h
  *		A value of a type, from a number or a text (sample_value.c).
  */
-#ifndef SYNTH_SAMPLE_VALUE_H
-#define SYNTH_SAMPLE_VALUE_H
+#ifndef SYNTH_SAMPLE_VALUE_PRIVATE_H
+#define SYNTH_SAMPLE_VALUE_PRIVATE_H
 
 #include "fmgr.h"
 #include "learn/learn.h"
@@ -40,4 +40,4 @@ extern Datum synth_sample_key_value(const SynthValueType *type, int64 first,
 /* A numeric of a type modifier, or of the learned scale (-1: none). */
 extern Datum synth_sample_numeric(int32 typmod, int learned_scale, double value);
 
-#endif							/* SYNTH_SAMPLE_VALUE_H */
+#endif							/* SYNTH_SAMPLE_VALUE_PRIVATE_H */
