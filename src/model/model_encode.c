@@ -31,6 +31,7 @@ static void write_variable(Writer *w, const SynthComponent *component,
 						   const SynthVariable *variable);
 static void write_chunks(Writer *w, const SynthVariable *variable);
 static void write_code_rows(Writer *w, const SynthVariable *variable);
+static void write_groups(Writer *w, int ncodes, const uint8_t *group, int ngroups);
 static void write_tree(Writer *w, const SynthComponent *component,
 					   const SynthVariable *variable);
 static void write_leaves(Writer *w, const SynthVariable *variable);
@@ -257,6 +258,10 @@ write_variable(Writer *w, const SynthComponent *component,
 		write_bytes(w, variable->generator, variable->generator_bytes);
 	}
 	write_code_rows(w, variable);
+	write_groups(w, variable->ncodes, variable->predictor_group,
+				 variable->npredictor_groups);
+	write_groups(w, variable->ncodes, variable->calibration_group,
+				 variable->ncalibration_groups);
 	write_tree(w, component, variable);
 	write_leaves(w, variable);
 	write_number(w, (uint64_t) variable->npairs);
@@ -317,6 +322,34 @@ write_code_rows(Writer *w, const SynthVariable *variable)
 		}
 		else
 			write_number(w, (uint64_t) rows);
+	}
+}
+
+static void
+write_groups(Writer *w, int ncodes, const uint8_t *group, int ngroups)
+{
+	int			singles = 0;
+
+	if (ncodes == 0)
+		return;
+	write_number(w, (uint64_t) ngroups);
+	for (int code = 0; code < ncodes;)
+	{
+		int			n = 1;
+
+		while (code + n < ncodes && group[code + n] == group[code])
+			n++;
+		code += n;
+		if (n == 1)
+			singles++;
+		if (singles > 0 && (n > 1 || code == ncodes))
+		{
+			write_number(w, 0);
+			write_number(w, (uint64_t) (singles - 1));
+			singles = 0;
+		}
+		if (n > 1)
+			write_number(w, (uint64_t) (n - 1));
 	}
 }
 

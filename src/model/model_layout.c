@@ -41,6 +41,8 @@ static bool numbers_stay_finite(const SynthVariable *variable);
 static bool read_texts(Reader *r, SynthVariable *variable);
 static bool open_generator(Reader *r, SynthVariable *variable);
 static bool read_code_rows(Reader *r, SynthVariable *variable);
+static bool read_groups(Reader *r, int ncodes, int most, uint8_t *group,
+						int *ngroups);
 static bool read_tree(Reader *r, const SynthComponent *component, int v);
 static bool read_split(Reader *r, const SynthComponent *component, int v,
 					   uint64_t token, SynthTreeNode *node);
@@ -428,6 +430,12 @@ read_variable(Reader *r, SynthComponent *component, int v)
 		return false;
 	synth_model_derive(variable, r->alloc, r->alloc_arg);
 
+	/* the groups that trees and pair tables were made with stand */
+	if (!read_groups(r, variable->ncodes, SYNTH_TREE_MAX_GROUPS,
+					 variable->predictor_group, &variable->npredictor_groups) ||
+		!read_groups(r, variable->ncodes, SYNTH_MAX_CALIBRATION_GROUPS,
+					 variable->calibration_group, &variable->ncalibration_groups))
+		return false;
 	return read_tree(r, component, v) && read_leaves(r, variable) &&
 		read_pairs(r, component, v);
 }
@@ -539,12 +547,19 @@ read_chunks(Reader *r, SynthVariable *variable)
 static bool
 numbers_stay_finite(const SynthVariable *variable)
 {
-	for (int end = 0; end < 2 && variable->nchunks > 0; end++)
-	{
-		double		value = variable->chunks[end ? variable->nchunks - 1 : 0].value;
-		double		rounded = synth_model_round(variable, value);
+	double		end[2],
+				inner;
 
-		if (!(rounded >= -DBL_MAX && rounded <= DBL_MAX))
+	if (variable->nvalues == 0)
+		return true;
+	synth_model_code_limits(variable, 0, &end[0], &inner);
+	synth_model_code_limits(variable, variable->nvalues - 1, &inner, &end[1]);
+	for (int i = 0; i < 2; i++)
+	{
+		double		rounded = synth_model_round(variable, end[i]);
+
+		if (!(end[i] >= -DBL_MAX && end[i] <= DBL_MAX &&
+			  rounded >= -DBL_MAX && rounded <= DBL_MAX))
 			return false;
 	}
 	return true;
@@ -596,6 +611,8 @@ open_generator(Reader *r, SynthVariable *variable)
 static bool
 read_code_rows(Reader *r, SynthVariable *variable)
 {
+	uint64_t	all_rows = 0;
+
 	r->part = SYNTH_MODEL_BAD_CODES;
 	variable->code_rows = take(r, variable->ncodes, sizeof(uint32_t), 1);
 	if (variable->code_rows == NULL)
@@ -618,8 +635,48 @@ read_code_rows(Reader *r, SynthVariable *variable)
 		if (rows < 0 || rows > UINT32_MAX)
 			return false;
 		variable->code_rows[c] = (uint32_t) rows;
+		all_rows += (uint64_t) rows;
 	}
-	return true;
+	/* shares are taken of them */
+	return all_rows > 0 || variable->ncodes == 0 ||
+		!SYNTH_DOMAIN_IS_DRAWN(variable->domain);
+}
+
+/*
+ * How many groups, and for each the codes beyond its first; zero is followed
+ * by how many more zeros there are.
+ */
+static bool
+read_groups(Reader *r, int ncodes, int most, uint8_t *group, int *ngroups)
+{
+	int			g = 0,
+				code = 0;
+	bool		after_single = false;
+
+	*ngroups = 0;
+	if (ncodes == 0)
+		return true;
+	if (!read_int(r, most < ncodes ? most : ncodes, ngroups))
+		return false;
+	while (g < *ngroups)
+	{
+		int			more,
+					singles = 0;
+
+		/* each group to come has a code at least */
+		if (!read_int(r, ncodes - code - (*ngroups - g), &more))
+			return false;
+		if (more == 0 &&
+			(after_single || !read_int(r, *ngroups - g - 1, &singles)))
+			return false;
+		after_single = more == 0;
+		for (; singles > 0; singles--)
+			group[code++] = (uint8_t) g++;
+		for (; more >= 0; more--)
+			group[code++] = (uint8_t) g;
+		g++;
+	}
+	return code == ncodes;
 }
 
 /* ---- the tree, in preorder ---- */

@@ -239,7 +239,7 @@ example_variable(SynthRandom *r, Arena *arena, SynthComponent *component, int v,
 	variable->ncodes = variable->nvalues + variable->ngenerated + variable->has_null;
 	variable->code_rows = arena_alloc(arena, sizeof(uint32_t) * (variable->ncodes + 1));
 	for (int c = 0; c < variable->ncodes; c++)
-		variable->code_rows[c] = below(r, 2000);
+		variable->code_rows[c] = c == 0 ? 1 : below(r, 2000);
 	synth_model_derive(variable, arena_alloc, arena);
 	example_tree(r, arena, component, v);
 	example_pairs(r, arena, component, v);

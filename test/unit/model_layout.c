@@ -435,6 +435,12 @@ test_invariants(void)
 	REFUSES(y->ngenerated = 1, SYNTH_MODEL_BAD_TEXT, "generated texts, no generator");
 	REFUSES((y->generator = "blob", y->generator_bytes = 4), SYNTH_MODEL_BAD_TEXT,
 			"a generator that is none");
+	REFUSES(y->code_rows[0] = y->code_rows[1] = y->code_rows[2] = 0, SYNTH_MODEL_BAD_CODES,
+			"codes without rows");
+	REFUSES(x->predictor_group[1] = 2, SYNTH_MODEL_BAD_CODES, "a group without codes");
+	REFUSES(y->ncalibration_groups = 2, SYNTH_MODEL_BAD_CODES, "more groups than are told");
+	REFUSES((y->npairs = 0, y->calibration_group[1] = 0, y->calibration_group[2] = 1,
+			 y->ncalibration_groups = 2), SYNTH_MODEL_OK, "other groups than would be made now");
 	REFUSES(y->nodes[0].feature = 1, SYNTH_MODEL_BAD_TREE, "a tree that asks itself");
 	REFUSES(y->nodes[0].mask[0] = 7, SYNTH_MODEL_BAD_TREE, "a split with all on one side");
 	REFUSES(y->nodes[2] = y->nodes[0], SYNTH_MODEL_BAD_TREE, "a tree without end");
@@ -583,6 +589,7 @@ test_groups(void)
 	SynthVariable *x,
 			   *y;
 	SynthVariable many = {0};
+	uint32_t	many_rows[401];
 
 	small_model(&arena, &view, &component);
 	x = &component.variables[0];
@@ -603,6 +610,9 @@ test_groups(void)
 	many.nvalues = 400;
 	many.has_null = true;
 	many.ncodes = 401;
+	many.code_rows = many_rows;
+	for (int c = 0; c < 401; c++)
+		many_rows[c] = 10000;
 	synth_model_derive(&many, arena_alloc, &arena);
 	ok(many.npredictor_groups == 256 && many.predictor_group[399] == 254 &&
 	   many.predictor_group[400] == 255, "many texts: the rare ones share a group, NULL does not");

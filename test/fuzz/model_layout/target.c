@@ -1,4 +1,4 @@
-/* links: src/model/model_layout.c src/model/model_encode.c src/model/model_curve.c src/num/num_random.c src/num/num_group.c src/num/num_tree.c src/num/num_draw.c src/num/num_log.c src/text/text_layout.c src/text/text_class.c src/text/text_key.c src/text/text_generate.c src/text/text_prose.c src/text/text_token.c src/text/text_describe.c src/text/text_count.c */
+/* links: src/model/model_layout.c src/model/model_encode.c src/model/model_curve.c src/num/num_random.c src/num/num_group.c src/num/num_tree.c src/num/num_log.c src/text/text_layout.c src/text/text_class.c src/text/text_key.c src/text/text_generate.c src/text/text_prose.c src/text/text_token.c src/text/text_describe.c src/text/text_count.c */
 /*
  * target.c
  *		Fuzz the decoder of models, and use what it lets through.
@@ -8,7 +8,7 @@
  *   1   a component: header, length and checksum are written around it
  *   2   two components, split where the next two bytes say
  * so that mutations get past the checksum.  A model that decodes is walked
- * through: trees route rows, leaves are drawn from, curves evaluated, texts
+ * through: trees route rows, leaves are read, curves evaluated, texts
  * generated; and it must encode to the bytes it came from.  Built without
  * -DFUZZ it is a program that writes seeds: target DIRECTORY.
  */
@@ -130,18 +130,15 @@ walk_values(const SynthVariable *variable, SynthRandom *r)
 	}
 }
 
-/* Rows at random through the tree, codes drawn in its leaves. */
+/* Rows at random through the tree, and what its leaves hold. */
 static void
 walk_tree(const SynthComponent *component, int v, uint8_t **groups,
 		  Arena *arena, SynthRandom *r)
 {
 	const SynthVariable *variable = &component->variables[v];
-	SynthDrawTask task = {0};
 	uint16_t	rows[ROWS],
-				scratch[ROWS],
-				codes[ROWS];
+				scratch[ROWS];
 	uint32_t   *leaf_start = arena_alloc(arena, sizeof(uint32_t) * (variable->nleaves + 1));
-	uint32_t	largest = 1;
 	const uint8_t **predictors = arena_alloc(arena, sizeof(uint8_t *) * (v + 1));
 
 	groups[v] = arena_alloc(arena, ROWS);
@@ -155,35 +152,26 @@ walk_tree(const SynthComponent *component, int v, uint8_t **groups,
 						 scratch, leaf_start);
 	for (int leaf = 0; leaf < variable->nleaves; leaf++)
 	{
-		uint32_t	entries = variable->leaf_first[leaf + 1] - variable->leaf_first[leaf];
 		uint8_t    *row_groups = arena_alloc(arena, v + 1);
+		uint64_t	total = 0;
 
 		must(leaf_start[leaf] <= leaf_start[leaf + 1], "leaves in order");
-		must(entries > 0, "entries of a leaf");
-		largest = entries > largest ? entries : largest;
+		must(variable->leaf_first[leaf] < variable->leaf_first[leaf + 1], "entries of a leaf");
+		for (uint32_t e = variable->leaf_first[leaf]; e < variable->leaf_first[leaf + 1]; e++)
+		{
+			must(variable->leaf_code[e] < variable->ncodes && variable->leaf_rows[e] > 0 &&
+				 (e == variable->leaf_first[leaf] ||
+				  variable->leaf_code[e] > variable->leaf_code[e - 1]), "codes of a leaf");
+			total += variable->leaf_rows[e];
+		}
 		for (uint32_t i = leaf_start[leaf]; i < leaf_start[leaf + 1]; i++)
 		{
 			for (int p = 0; p < v; p++)
 				row_groups[p] = groups[p][rows[i]];
 			must(synth_num_tree_leaf(variable->nodes, row_groups) == leaf, "leaf of a row");
 		}
+		must(total > 0, "rows of a leaf");
 	}
-	task.nleaves = variable->nleaves;
-	task.leaf_first = variable->leaf_first;
-	task.code = variable->leaf_code;
-	task.weight = variable->leaf_rows;
-	task.ncodes = variable->ncodes;
-	task.leaf_start = leaf_start;
-	task.rows = rows;
-	task.out = codes;
-	task.residual = arena_alloc(arena, sizeof(double) * variable->ncodes);
-	task.score = arena_alloc(arena, sizeof(double) * largest);
-	task.fraction = arena_alloc(arena, sizeof(double) * largest);
-	task.index = arena_alloc(arena, sizeof(uint32_t) * largest);
-	task.random = r;
-	synth_num_draw(&task);
-	for (int i = 0; i < ROWS; i++)
-		must(codes[i] < variable->ncodes, "drawn code");
 }
 
 static void
