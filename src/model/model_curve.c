@@ -6,7 +6,8 @@
  * is one value.  Any other stands for at least min_count rows by their mean;
  * its rows spread from halfway to the previous chunk, through the mean, to
  * halfway to the next one, so the curve is continuous and piecewise linear.
- * The outermost chunks spread as far outwards as inwards.
+ * At the ends of the column it stays at the mean: no value outside the means
+ * of the outermost rows is made.
  */
 #include <float.h>
 #include <math.h>
@@ -183,33 +184,20 @@ derive_number_groups(SynthVariable *variable)
 }
 
 /*
- * Where chunk k begins on the value axis.  The outermost rows are taken to
- * spread as far outwards from their mean as inwards, but not across zero.
+ * Where chunk k begins on the value axis.  The outermost rows stay at their
+ * mean: spread outwards, they would leave the range of the real values.
  */
 static double
 chunk_edge(const SynthVariable *variable, int k)
 {
 	const SynthChunk *chunks = variable->chunks;
-	int			n = variable->nchunks;
-	double		edge,
-				half;
 
-	if (k > 0 && k < n)
-	{
-		/* the difference of two huge values may overflow, of their halves not */
-		return chunks[k - 1].value + (chunks[k].value / 2 - chunks[k - 1].value / 2);
-	}
-	if (n == 1 || (k == 0 ? chunks[0].flat : chunks[n - 1].flat))
-		return chunks[k == 0 ? 0 : n - 1].value;
 	if (k == 0)
-	{
-		half = chunks[1].value / 2 - chunks[0].value / 2;
-		edge = chunks[0].value - half;
-		return chunks[0].value >= 0 && edge < 0 ? 0 : isfinite(edge) ? edge : chunks[0].value;
-	}
-	half = chunks[n - 1].value / 2 - chunks[n - 2].value / 2;
-	edge = chunks[n - 1].value + half;
-	return chunks[n - 1].value <= 0 && edge > 0 ? 0 : isfinite(edge) ? edge : chunks[n - 1].value;
+		return chunks[0].value;
+	if (k == variable->nchunks)
+		return chunks[k - 1].value;
+	/* the difference of two huge values may overflow, of their halves not */
+	return chunks[k - 1].value + (chunks[k].value / 2 - chunks[k - 1].value / 2);
 }
 
 double
