@@ -275,7 +275,7 @@ all_distinct(const SynthCellVector *cells, uint32 *nvalues)
 	*nvalues = 0;
 	for (uint32 i = 0; i < cells->n && distinct; i++)
 	{
-		uint64		hash;
+		uint64		hash = 0;
 
 		if ((i & 0xffff) == 0)
 			CHECK_FOR_INTERRUPTS();
@@ -288,7 +288,7 @@ all_distinct(const SynthCellVector *cells, uint32 *nvalues)
 			hash = synth_num_mix(synth_num_double_key(cells->number[i]), 1);
 		else
 			distinct = false;
-		hash |= distinct ? 1 : 0;
+		hash |= 1;				/* 0 is an empty slot */
 		for (uint64 at = hash & (size - 1); distinct; at = (at + 1) & (size - 1))
 		{
 			if (slots[at] == 0)

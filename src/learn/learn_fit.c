@@ -187,8 +187,7 @@ association(const Fit *fit, const uint8 *a, const uint8 *b)
 	uint32		of_a[SCREEN_GROUPS] = {0},
 				of_b[SCREEN_GROUPS] = {0};
 	double		sum = fit->nlogn[n];
-	int			cells = 0,
-				na = 0,
+	int			na = 0,
 				nb = 0;
 
 	for (uint32 i = 0; i < n; i++)
@@ -199,7 +198,6 @@ association(const Fit *fit, const uint8 *a, const uint8 *b)
 			of_a[i] += table[i][j];
 			of_b[j] += table[i][j];
 			sum += fit->nlogn[table[i][j]];
-			cells += table[i][j] > 0;
 		}
 	for (int i = 0; i < SCREEN_GROUPS; i++)
 	{

@@ -43,8 +43,12 @@ SYNTH_FUNCTION(synth_learn_rows_final);
 static Size
 flat_size(ExpandedObjectHeader *header)
 {
-	Size		n = VARHDRSZ + synth_learn_flatten(((ExpandedState *) header)->state, NULL);
+	SynthLearnState *state = ((ExpandedState *) header)->state;
+	/* a sort calls this in a context that frees nothing by itself */
+	MemoryContext old = MemoryContextSwitchTo(state->context);
+	Size		n = VARHDRSZ + synth_learn_flatten(state, NULL);
 
+	MemoryContextSwitchTo(old);
 	if (!AllocSizeIsValid(n))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -56,8 +60,12 @@ flat_size(ExpandedObjectHeader *header)
 static void
 flatten_into(ExpandedObjectHeader *header, void *result, Size size)
 {
+	SynthLearnState *state = ((ExpandedState *) header)->state;
+	MemoryContext old = MemoryContextSwitchTo(state->context);
+
 	SET_VARSIZE(result, size);
-	(void) synth_learn_flatten(((ExpandedState *) header)->state, VARDATA(result));
+	(void) synth_learn_flatten(state, VARDATA(result));
+	MemoryContextSwitchTo(old);
 }
 
 static ExpandedState *

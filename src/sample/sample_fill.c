@@ -61,6 +61,8 @@ synth_fill(PG_FUNCTION_ARGS)
 	call.model = synth_model_open((struct varlena *) PG_GETARG_POINTER(1),
 								  CurrentMemoryContext);
 
+	/* no such relation is error 42P01, not an internal one */
+	(void) synth_base_relation_sql(call.target);
 	target = relation_open(call.target, RowExclusiveLock);
 	if (target->rd_rel->relkind != RELKIND_RELATION &&
 		target->rd_rel->relkind != RELKIND_PARTITIONED_TABLE &&
@@ -237,8 +239,12 @@ static void
 insert_batch(ResultRelInfo *info, EState *estate, TupleTableSlot **slots, int n,
 			 CommandId cid, BulkInsertState bulk)
 {
+	MemoryContext old;
+
 	if (n == 0)
 		return;
+	/* table_multi_insert leaves its work space behind */
+	old = MemoryContextSwitchTo(GetPerTupleMemoryContext(estate));
 	if (info->ri_RelationDesc->rd_att->constr)
 		for (int i = 0; i < n; i++)
 			ExecConstraints(info, slots[i], estate);
@@ -248,4 +254,6 @@ insert_batch(ResultRelInfo *info, EState *estate, TupleTableSlot **slots, int n,
 			list_free(synth_insert_index_tuples(info, slots[i], estate));
 	for (int i = 0; i < n; i++)
 		ExecClearTuple(slots[i]);
+	MemoryContextSwitchTo(old);
+	ResetPerTupleExprContext(estate);
 }

@@ -408,7 +408,7 @@ read_number(const Condition *condition, const JsonbValue *value)
 {
 	SynthValueType type = condition->type;
 	Datum		datum;
-	double		number;
+	double		number = 0;
 	char	   *text = json_text(condition, value);
 
 	if (value->type == jbvBool)
