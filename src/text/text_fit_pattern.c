@@ -13,12 +13,16 @@
 #include "text/text_fit_private.h"
 
 #define TRIAL_DRAWS		20000
+#define TRIAL_BYTES		(1 << 20)
 
 /* ---- the filter ---- */
 
-/* All rare values and words, as the filter's hashes. */
+/*
+ * All rare values and all words, as the filter's hashes; *nrare of them are
+ * rare.  New words are to be new: frequent ones have their dictionaries.
+ */
 static uint64_t *
-list_rare(PatternFit *p, size_t *nvalues, size_t *n)
+list_rare(PatternFit *p, size_t *nvalues, size_t *nrare, size_t *n)
 {
 	Fit		   *fit = p->fit;
 	uint64_t   *rare = fit_alloc(&fit->m, fit->nvalues + p->nletter_tokens,
@@ -47,10 +51,16 @@ list_rare(PatternFit *p, size_t *nvalues, size_t *n)
 		count->weight = p->letter_tokens[i].length;
 	}
 	list = synth_text_count_list(&fit->m, &words, 1, &nlist);
+	/* short words are syllables, and met by chance */
 	for (size_t i = 0; i < nlist; i++)
 	{
-		/* short words are syllables, and met by chance */
 		if (list[i].rows < fit->min_count && list[i].weight > 3)
+			rare[k++] = list[i].key;
+	}
+	*nrare = k;
+	for (size_t i = 0; i < nlist; i++)
+	{
+		if (list[i].rows >= fit->min_count && list[i].weight > 3)
 			rare[k++] = list[i].key;
 	}
 	fit_free(&fit->m, list);
@@ -97,22 +107,26 @@ write_pattern_filter(PatternFit *p, Sections *s)
 {
 	Fit		   *fit = p->fit;
 	size_t		nvalues,
+				nrare,
 				n,
 				blob_bytes,
-				view_bytes;
-	uint64_t   *rare = list_rare(p, &nvalues, &n);
+				view_bytes,
+				bytes = 0;
+	uint64_t   *rare = list_rare(p, &nvalues, &nrare, &n);
 	char	   *blob = synth_text_write_blob(fit, s, &blob_bytes);
 	char	   *out = fit_alloc(&fit->m, SYNTH_TEXT_MAX_BYTES, 1);
 	void	   *memory;
 	const SynthTextView *view;
 	CountTable	table;
+	uint64_t	all = (uint64_t) fit->nvalues * 20 < TRIAL_DRAWS ?
+		(uint64_t) fit->nvalues * 20 : TRIAL_DRAWS;
 	uint32_t	met_values = 0,
 				met_words = 0,
 				drawn = 0;
 
 	synth_text_count_init(&fit->m, &table, n);
-	for (size_t i = 0; i < n; i++)
-		synth_text_count_add(&fit->m, &table, rare[i])->ref = i < nvalues;
+	for (size_t i = 0; i < nrare; i++)
+		synth_text_count_add(&fit->m, &table, rare[i]);
 	if (synth_text_view_bytes(blob, blob_bytes, &view_bytes) == SYNTH_TEXT_OK)
 	{
 		memory = fit_alloc(&fit->m, view_bytes, 1);
@@ -123,15 +137,17 @@ write_pattern_filter(PatternFit *p, Sections *s)
 			synth_num_random_init(&r, 1);
 			for (uint32_t k = 0; k < p->clusters.n && n > 0; k++)
 			{
-				uint64_t	draws = 200 + TRIAL_DRAWS * p->clusters.pattern[k].rows / fit->rows;
+				uint64_t	draws = 50 + all * p->clusters.pattern[k].rows / fit->rows;
 
-				for (uint64_t i = 0; i < draws; i++)
+				for (uint64_t i = 0; i < draws && (bytes < TRIAL_BYTES || i < 20); i++)
 				{
 					size_t		length = synth_text_generate(view, (int) k, &r, out,
 															 SYNTH_TEXT_MAX_BYTES);
 
-					fit_poll(&fit->m);
+					if (fit->m.poll != NULL)
+						fit->m.poll(fit->m.poll_arg);
 					drawn++;
+					bytes += length;
 					if (synth_text_count_find(&table, synth_num_hash(out, length,
 																	 TEXT_SEED_VALUE)) != NULL)
 						met_values++;
@@ -142,7 +158,7 @@ write_pattern_filter(PatternFit *p, Sections *s)
 		}
 		fit_free(&fit->m, memory);
 	}
-	/* words first: with too many for the filter, the last are left out */
+	/* with too many for the filter, the last are left out */
 	if (met_values * UINT64_C(5000) < drawn)
 	{
 		memmove(rare, rare + nvalues, (n - nvalues) * sizeof(uint64_t));

@@ -384,9 +384,12 @@ list_rare_windows(ProseFit *p, const Kept *kept, Hashes *out)
 	synth_text_count_free(&fit->m, &neighbours);
 }
 
-/* Rare runs of glued words that can be generated; see closes_rare_run. */
+/*
+ * Rare runs of glued words that can be generated; see closes_rare_run.  Either
+ * of all glued words, or of those of letters and digits only.
+ */
 static void
-list_rare_runs(ProseFit *p, Hashes *out)
+list_rare_runs(ProseFit *p, bool letters, Hashes *out)
 {
 	Fit		   *fit = p->fit;
 	CountTable	runs;
@@ -396,34 +399,35 @@ list_rare_runs(ProseFit *p, Hashes *out)
 	synth_text_count_init(&fit->m, &runs, 1024);
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
+		uint64_t	h = 0;
+		uint32_t	length = 0;
+		bool		known = true;
+
 		fit_poll(&fit->m);
-		for (int letters = 0; letters < 2; letters++)
+		for (size_t k = p->first[i]; k <= p->first[i + 1]; k++)
 		{
-			uint64_t	h = 0;
-			uint32_t	length = 0;
+			bool		inside = k < p->first[i + 1] &&
+				(!letters || synth_text_all_letters(p->text[p->words[k]].bytes,
+													p->text[p->words[k]].length));
+			bool		glued = inside && p->separators[k] == TEXT_SEPARATOR_NONE;
+			uint64_t	element;
 
-			for (size_t k = p->first[i]; k <= p->first[i + 1]; k++)
+			if (!glued)
 			{
-				bool		inside = k < p->first[i + 1] &&
-					(!letters || synth_text_all_letters(p->text[p->words[k]].bytes,
-														p->text[p->words[k]].length));
-				uint64_t	element;
-
-				if (length > 1 && (!inside || p->separators[k] != TEXT_SEPARATOR_NONE))
+				if (length > 0 && known)
 					count_in_value(synth_text_count_add(&fit->m, &runs, h), i,
 								   fit->values[i].rows);
-				if (!inside || p->separators[k] != TEXT_SEPARATOR_NONE)
-				{
-					h = 0;
-					length = 0;
-				}
-				if (!inside)
-					continue;
-				synth_text_elements(p->text[p->words[k]].bytes,
-									p->text[p->words[k]].length, 0, &element, 1);
-				h = text_run_step(h, element);
-				length++;
+				h = 0;
+				length = 0;
+				known = true;
 			}
+			if (!inside)
+				continue;
+			known = known && p->ids[k] != TEXT_NONE;
+			synth_text_elements(p->text[p->words[k]].bytes,
+								p->text[p->words[k]].length, 0, &element, 1);
+			h = text_run_step(h, element);
+			length++;
 		}
 	}
 	list = synth_text_count_list(&fit->m, &runs, 1, &n);
@@ -452,5 +456,13 @@ synth_text_list_rare(ProseFit *p, const Kept *kept, Hashes *out)
 	list_rare_windows(p, kept, out);
 	if (fit->sampled)
 		return;
-	list_rare_runs(p, out);
+	for (uint32_t w = 0; w < p->n; w++)
+	{
+		if (p->separator[w] == TEXT_SEPARATOR_NONE)
+		{
+			list_rare_runs(p, false, out);
+			list_rare_runs(p, true, out);
+			break;
+		}
+	}
 }

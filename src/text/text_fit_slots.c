@@ -290,14 +290,14 @@ rounded_above(uint64_t largest)
 }
 
 /*
- * Do the numbers of a key's slot count: nearly all distinct, and dense?
+ * Do the numbers of a key's slot count: all but distinct, and dense?
  * Then keys go on counting.
  */
 static uint64_t
 counting_start(const FitSlot *slot, uint64_t smallest, uint64_t largest,
 			   uint64_t rows)
 {
-	if (rows < 2 || (uint64_t) slot->distinct * 10 < rows * 9 ||
+	if (rows < 2 || (uint64_t) slot->distinct * 200 < rows * 199 ||
 		largest >= UINT64_C(100000000000000000) ||
 		(double) slot->distinct < .05 * (double) (largest - smallest + 1))
 		return 0;
@@ -789,7 +789,11 @@ synth_text_fit_whole(PatternFit *p, FitShape *shape, const uint32_t *members, si
 	slot->lengths = pool_lengths(fit, lengths, SYNTH_TEXT_MAX_BYTES + 1,
 								 &slot->nlengths);
 	if (slot->nlengths == 0)
-		shape->n = 0;			/* only empty values */
+	{
+		/* only empty values */
+		fit_free(&fit->m, slot->lengths);
+		shape->n = 0;
+	}
 	synth_text_fit_letters(fit, tokens, kept, false, &p->model[TEXT_MODEL_WHOLE]);
 	fit_free(&fit->m, tokens);
 	fit_free(&fit->m, lengths);

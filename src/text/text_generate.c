@@ -6,15 +6,15 @@
  * token of its parent slot, where that is known), else makes a new token:
  * letters by a Markov chain of characters with back-off, digits by a trie of
  * their heavy prefixes and a distribution for each position, mixed runs by a
- * character set for each position.  What the filter holds, values and tokens
- * of the source that are rare, is drawn again.
+ * character set for each position.  What the filter holds, rare values
+ * of the source and words that are not new, is drawn again.
  */
 #include <string.h>
 
 #include "text/text_private.h"
 
 #define VALUE_ATTEMPTS	24
-#define TOKEN_ATTEMPTS	8
+#define TOKEN_ATTEMPTS	12
 
 int
 synth_text_clusters(const SynthTextView *view)
@@ -154,7 +154,7 @@ walk(const SynthTextView *view, const TextModel *model, uint32_t start,
 }
 
 static bool
-is_rare_token(const SynthTextView *view, const uint32_t *alphabet,
+is_known_token(const SynthTextView *view, const uint32_t *alphabet,
 			  const uint16_t *symbols, uint32_t n)
 {
 	char		bytes[TEXT_MAX_LETTERS * 4];
@@ -169,7 +169,8 @@ is_rare_token(const SynthTextView *view, const uint32_t *alphabet,
 						   synth_num_hash(bytes, used, TEXT_SEED_TOKEN));
 }
 
-static void
+/* A new word; false, and nothing, when only known ones were found. */
+static bool
 put_letters(const SynthTextView *view, const TextSlot *slot, SynthRandom *r,
 			TextOut *out)
 {
@@ -178,7 +179,15 @@ put_letters(const SynthTextView *view, const TextSlot *slot, SynthRandom *r,
 	uint16_t	symbols[SYNTH_TEXT_MAX_BYTES];
 	uint32_t	target = view->items[slot->lengths.first +
 									 text_choose(view, &slot->lengths, r)];
+	bool		known = false;
 
+	/* no more than what fits, and one that says that it was too long */
+	if (target > out->max_chars - out->chars)
+		target = out->max_chars - out->chars + 1;
+	if (target > out->room - out->n)
+		target = (uint32_t) (out->room - out->n) + 1;
+	if (target > SYNTH_TEXT_MAX_BYTES)
+		target = SYNTH_TEXT_MAX_BYTES;
 	if (model->root == TEXT_NONE)
 	{
 		/* nothing frequent was there to learn: letters by chance */
@@ -190,19 +199,24 @@ put_letters(const SynthTextView *view, const TextSlot *slot, SynthRandom *r,
 
 			synth_text_put_char(out, (upper ? 'A' : 'a') + c);
 		}
-		return;
+		return true;
 	}
-	for (int attempt = 0; attempt < TOKEN_ATTEMPTS; attempt++)
+	/* the end of a long text is not worth another */
+	for (int attempt = target > 64 ? TOKEN_ATTEMPTS - 1 : 0;
+		 attempt < TOKEN_ATTEMPTS; attempt++)
 	{
 		bool		ends = walk(view, model, model->start[slot->boundary],
 								target, symbols, r);
 
-		if (!ends && attempt < TOKEN_ATTEMPTS / 2)
+		if (!ends && attempt < TOKEN_ATTEMPTS / 3)
 			continue;
-		if (slot->model != TEXT_MODEL_WORDS ||
-			!is_rare_token(view, alphabet, symbols, target))
+		known = slot->model == TEXT_MODEL_WORDS &&
+			is_known_token(view, alphabet, symbols, target);
+		if (!known)
 			break;
 	}
+	if (known && slot->dictionary.n > 0)
+		return false;
 	for (uint32_t i = 0; i < target; i++)
 	{
 		uint32_t	c = alphabet[symbols[i] - TEXT_SYMBOL_LETTER];
@@ -213,6 +227,7 @@ put_letters(const SynthTextView *view, const TextSlot *slot, SynthRandom *r,
 			c = synth_text_upper(c);
 		synth_text_put_char(out, c);
 	}
+	return true;
 }
 
 /* ---- digits and mixed runs ---- */
@@ -341,7 +356,16 @@ synth_text_slot(const SynthTextView *view, const TextSlot *slot,
 		synth_text_put(out, s->bytes, s->length);
 	}
 	else if (slot->type == TEXT_SLOT_LETTERS)
-		put_letters(view, slot, r, out);
+	{
+		if (!put_letters(view, slot, r, out))
+		{
+			const TextString *s;
+
+			chosen[index] = text_choose(view, &slot->dictionary, r);
+			s = &view->vocabulary[view->items[slot->dictionary.first + chosen[index]]];
+			synth_text_put(out, s->bytes, s->length);
+		}
+	}
 	else if (slot->type == TEXT_SLOT_DIGITS)
 		put_digits(view, slot, r, out);
 	else if (slot->type == TEXT_SLOT_MIXED)

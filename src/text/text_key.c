@@ -168,6 +168,7 @@ static bool
 plan_cluster(const SynthTextView *view, uint32_t cluster, TextKeyPlan *plan)
 {
 	const TextCluster *c = &view->clusters[cluster];
+	int			best = 0;
 
 	memset(plan, 0, sizeof(*plan));
 	plan->cluster = cluster;
@@ -188,19 +189,25 @@ plan_cluster(const SynthTextView *view, uint32_t cluster, TextKeyPlan *plan)
 		return true;
 	add_slots(view, c, false, plan);
 	add_slots(view, c, true, plan);
-	/* digits take more digits best; else the last word that can */
+	/* digits take more digits best; then a word of many, the last of them */
 	for (uint32_t i = 0; i < c->slots; i++)
 	{
-		bool		planned = false;
 		const TextSlot *slot = &view->slots[c->slot_first + i];
+		bool		planned = false;
+		int			fitness;
 
 		for (int k = 0; k < plan->slots; k++)
 			planned = planned || plan->slot[k] == i;
-		if (can_widen(view, c, i) &&
-			(planned || slot->type == TEXT_SLOT_LETTERS) &&
-			(plan->widened < 0 || slot->type != TEXT_SLOT_LETTERS ||
-			 view->slots[c->slot_first + (uint32_t) plan->widened].type == TEXT_SLOT_LETTERS))
+		if (!can_widen(view, c, i) ||
+			(!planned && slot->type != TEXT_SLOT_LETTERS))
+			continue;
+		fitness = slot->type != TEXT_SLOT_LETTERS ? 4 :
+			depends(view, c, i) ? 0 : planned + 2 * (slot->other > 0);
+		if (fitness >= best)
+		{
+			best = fitness;
 			plan->widened = (int) i;
+		}
 	}
 	return plan->widened >= 0;
 }

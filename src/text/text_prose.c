@@ -44,8 +44,6 @@ closes_rare_run(const SynthTextView *view, const uint32_t *words, uint32_t n,
 		while (from > 0 && view->words[words[from]].separator == TEXT_SEPARATOR_NONE &&
 			   (!letters || view->words[words[from - 1]].all_letters))
 			from--;
-		if (from == n - 1)
-			continue;
 		for (uint32_t i = from; i < n; i++)
 			h = text_run_step(h, view->elements[view->words[words[i]].element_first]);
 		if (text_filter_has(&view->filter, h))

@@ -132,10 +132,30 @@ synth_text_runs(const char *bytes, uint32_t start, uint32_t length,
 	return runs;
 }
 
+/* Is there a letter of a script without spaces before the next space? */
+static bool
+has_unspaced(const unsigned char *p, const unsigned char *end)
+{
+	while (p < end)
+	{
+		uint32_t	c;
+
+		p += text_decode(p, end, &c);
+		if (c < 0x80 ? text_class(c) == TEXT_CLASS_SPACE :
+			c >= 0xE00 && synth_text_unspaced(c) &&
+			text_class(c) == TEXT_CLASS_LETTER)
+			return c >= 0x80;
+		if (c >= 0x80 && text_class(c) == TEXT_CLASS_SPACE)
+			return false;
+	}
+	return false;
+}
+
 /*
  * synth_text_next_word
- *		The next word at *position: what stands between spaces, but each
- *		letter of a script without spaces, with its marks, by itself.
+ *		The next word at *position: what stands between spaces.  Where that
+ *		has letters of a script without spaces, each of those letters, with its
+ *		marks, and what is between them, parted from punctuation.
  */
 bool
 synth_text_next_word(const char *bytes, size_t n, size_t *position,
@@ -148,7 +168,9 @@ synth_text_next_word(const char *bytes, size_t n, size_t *position,
 	int			newlines = 0;
 	bool		first = *position == 0;
 	bool		spaces = false;
+	bool		parted;
 	bool		unspaced = false;
+	bool		letters = false;
 
 	while (p < end)
 	{
@@ -162,6 +184,8 @@ synth_text_next_word(const char *bytes, size_t n, size_t *position,
 		p += step;
 	}
 	start = p;
+	/* words are glued to the one before only in such company */
+	parted = (!first && !spaces) || has_unspaced(p, end);
 	while (p < end)
 	{
 		uint32_t	c;
@@ -170,13 +194,15 @@ synth_text_next_word(const char *bytes, size_t n, size_t *position,
 
 		if (class == TEXT_CLASS_SPACE)
 			break;
-		if (unspaced && class != TEXT_CLASS_MARK)
-			break;
-		if (synth_text_unspaced(c) && class == TEXT_CLASS_LETTER)
+		if (parted && class != TEXT_CLASS_MARK)
 		{
-			if (p != start)
+			bool		letter = c == '_' || in_run(class);
+
+			if (p != start && (unspaced || letter != letters ||
+							   (letter && synth_text_unspaced(c))))
 				break;
-			unspaced = true;
+			unspaced = synth_text_unspaced(c) && class == TEXT_CLASS_LETTER;
+			letters = letter;
 		}
 		p += step;
 	}
