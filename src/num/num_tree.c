@@ -46,8 +46,10 @@ typedef struct Resolution
 
 typedef struct TreeWork
 {
+	/* all zero between predictors: small nodes touch little of it */
 	int32_t		histogram[SYNTH_TREE_MAX_GROUPS * SYNTH_TREE_MAX_CLASSES];
 	int32_t		group_rows[SYNTH_TREE_MAX_GROUPS];
+	uint64_t	group_classes[SYNTH_TREE_MAX_GROUPS];	/* bits of those present */
 	int32_t		class_rows[SYNTH_TREE_MAX_CLASSES]; /* of present classes */
 	Resolution	resolutions[RESOLUTIONS];
 	int			nresolutions;
@@ -80,7 +82,8 @@ static void try_predictor(const SynthTreeTask *task, TreeWork *work, int feature
 						  uint32_t low, uint32_t high, Split *best);
 static void set_resolutions(const SynthTreeTask *task, TreeWork *work, uint32_t n);
 static void move_left(const SynthTreeTask *task, Resolution *resolution,
-					  const int32_t *histogram, int nclasses);
+					  const int32_t *histogram, uint64_t classes);
+static void clear_histogram(TreeWork *work, int ngroups);
 static int	count_groups(const SynthTreeTask *task, TreeWork *work, int feature,
 						 uint32_t low, uint32_t high);
 static void order_groups(const SynthTreeTask *task, TreeWork *work, int ngroups,
@@ -119,6 +122,7 @@ synth_num_tree_fit(SynthTreeTask *task)
 
 	task->nnodes = 0;
 	task->nleaves = 0;
+	memset(work->histogram, 0, sizeof(work->histogram));
 	work->stack[top].low = 0;
 	work->stack[top].high = task->n;
 	work->stack[top].parent = -1;
@@ -240,16 +244,16 @@ set_resolutions(const SynthTreeTask *task, TreeWork *work, uint32_t n)
 	}
 }
 
-/* Move one group's rows to the left of the cut. */
+/* Move one group's rows, of the given classes, to the left of the cut. */
 static void
 move_left(const SynthTreeTask *task, Resolution *r, const int32_t *histogram,
-		  int nclasses)
+		  uint64_t classes)
 {
 	const double *nlogn = task->nlogn;
-	int			k = 0;
 
-	while (k < nclasses)
+	while (classes != 0)
 	{
+		int			k = __builtin_ctzll(classes);
 		int			class = r->class_of[k];
 		int32_t		moved = 0,
 					all,
@@ -257,16 +261,32 @@ move_left(const SynthTreeTask *task, Resolution *r, const int32_t *histogram,
 
 		/* classes of one group are neighbours */
 		do
-			moved += histogram[k++];
-		while (k < nclasses && r->class_of[k] == class);
-		if (moved == 0)
-			continue;
+		{
+			moved += histogram[k];
+			classes &= classes - 1;
+			if (classes == 0)
+				break;
+			k = __builtin_ctzll(classes);
+		} while (r->class_of[k] == class);
 		all = r->class_rows[class];
 		left = r->left_rows[class];
 		r->sum -= nlogn[left] + nlogn[all - left];
 		left += moved;
 		r->left_rows[class] = left;
 		r->sum += nlogn[left] + nlogn[all - left];
+	}
+}
+
+/* Make the histogram zero again. */
+static void
+clear_histogram(TreeWork *work, int ngroups)
+{
+	for (int o = 0; o < ngroups; o++)
+	{
+		int			group = work->group_order[o];
+
+		for (uint64_t c = work->group_classes[group]; c != 0; c &= c - 1)
+			work->histogram[group * work->nclasses + __builtin_ctzll(c)] = 0;
 	}
 }
 
@@ -286,7 +306,10 @@ try_predictor(const SynthTreeTask *task, TreeWork *work, int feature,
 	if (task->poll)
 		task->poll(task->poll_arg);
 	if (ngroups < 2)
+	{
+		clear_histogram(work, ngroups);
 		return;
+	}
 	if (!task->ordered[feature] && ngroups > 2)
 	{
 		order_groups(task, work, ngroups, (uint32_t) n);
@@ -309,7 +332,7 @@ try_predictor(const SynthTreeTask *task, TreeWork *work, int feature,
 		nleft += work->group_rows[group];
 		for (int i = 0; i < work->nresolutions; i++)
 			move_left(task, &work->resolutions[i],
-					  work->histogram + group * nclasses, nclasses);
+					  work->histogram + group * nclasses, work->group_classes[group]);
 		if (nleft < task->min_leaf)
 			continue;
 		if (n - nleft < task->min_leaf)
@@ -330,6 +353,7 @@ try_predictor(const SynthTreeTask *task, TreeWork *work, int feature,
 		}
 	}
 
+	clear_histogram(work, ngroups);
 	if (best_cut >= 0)
 	{
 		memset(best->mask, 0, sizeof(best->mask));
@@ -357,13 +381,15 @@ count_groups(const SynthTreeTask *task, TreeWork *work, int feature,
 	int			present = 0;
 
 	memset(work->group_rows, 0, sizeof(int32_t) * n);
-	memset(histogram, 0, sizeof(int32_t) * n * nclasses);
+	memset(work->group_classes, 0, sizeof(uint64_t) * n);
 	for (uint32_t i = low; i < high; i++)
 	{
 		uint32_t	r = rows[i];
+		int			k = work->present_of[y[r]];
 
 		work->group_rows[x[r]]++;
-		histogram[x[r] * nclasses + work->present_of[y[r]]]++;
+		work->group_classes[x[r]] |= UINT64_C(1) << k;
+		histogram[x[r] * nclasses + k]++;
 	}
 	for (int g = 0; g < n; g++)
 		if (work->group_rows[g] > 0)

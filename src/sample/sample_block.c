@@ -18,6 +18,8 @@
 #define MAX_SWEEPS 30.0
 /* ... of larger ones this many rows are tried for each column, ... */
 #define TRIED_ROWS 400000.0
+/* ... and for all columns together, ... */
+#define TRIED_CELLS 2e7
 /* ... but never less than this share of a block */
 #define MIN_SWEEPS 0.3
 /* a block's groups and values should stay in a core's cache */
@@ -57,12 +59,14 @@ void
 synth_sample_plan_blocks(SynthSampler *sampler)
 {
 	uint32		limit = max_block_rows(sampler->model);
+	double		tried;
 
 	sampler->nblocks = (sampler->n + limit - 1) / limit;
 	sampler->max_rows = sampler->nblocks == 0 ? 0 :
 		(uint32) ((sampler->n + sampler->nblocks - 1) / sampler->nblocks);
-	sampler->sweeps = Min(MAX_SWEEPS, Max(MIN_SWEEPS, TRIED_ROWS / Max(sampler->n, 1)));
 	allocate_block(sampler);
+	tried = Min(TRIED_ROWS, TRIED_CELLS / Max(sampler->nvariables, 1));
+	sampler->sweeps = Min(MAX_SWEEPS, Max(MIN_SWEEPS, tried / Max(sampler->n, 1)));
 }
 
 int64
