@@ -35,6 +35,7 @@ Arguments: source - name of the table, qualified or found on the search_path; n,
 Returns: n rows; columns of the list are matched by name.
 Units: -   Errors: 42P01 no such table; those of synth_train and of synth_sample(model, ...).
 Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Write given => ''{...}'': as fourth of four literals it could be the seed of synth_sample(model, ...), too.
 Example: SELECT * FROM synth_sample(''customers'', 10) AS t(name text, age int);   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_sample(model @extschema@.synth_model, rowtype anyelement, n pg_catalog.int8,
@@ -48,8 +49,11 @@ COMMENT ON FUNCTION @extschema@.synth_sample(@extschema@.synth_model, anyelement
 Arguments: model - result of synth_learn; rowtype - NULL::my_table, columns matched by name;
 n - rows of the sample, 0..2^31-1; seed - NULL draws one; given - evidence, an object of columns:
 a value, [low, high], {"in": [...]} or {"min": .., "max": ..}; first, count - the slice to return.
-Returns: rows first .. first+count-1 of the sample of n rows; slices of one seed concatenate to the whole.
-Units: -   Errors: 22023 n or slice out of range, impossible evidence; 42703 unknown column; 42804 types do not fit; XX001 model damaged.
+Returns: rows first .. first+count-1 of the sample of n rows; slices of one seed concatenate to the whole. NOT NULL, CHECK,
+domains and partition bounds of the row type hold. A column that the model lacks is its default, or NULL where that is
+volatile, as a sequence''s next value is, or where it has none.
+Units: -   Errors: 22023 n or slice out of range, impossible evidence; 23514 no row satisfies a CHECK; 42703 unknown column of the
+evidence, NOT NULL column that was not learned and has no default; 42804 types do not fit; XX001 model damaged.
 Cost: O(n * columns), no table is read.   Source: DESIGN section 2
 Example: SELECT * FROM synth_sample(m, NULL::customers, 1000, 42);   Since: 0.1';
 
@@ -62,7 +66,8 @@ COMMENT ON FUNCTION @extschema@.synth_fill(pg_catalog.regclass, @extschema@.synt
 'Fill a table with synthetic rows, all of its constraints held.
 Arguments: target - table or view that takes inserts, columns matched by name; model, n, seed, given, first, count - as in synth_sample(model, ...).
 Returns: rows written: n, or those of the slice.  Identity and serial columns take their sequence, columns not learned their default;
-rows that would break a unique index are drawn anew, foreign keys that no parent has are exchanged for a parent''s.
+rows that would break a unique index are drawn anew, foreign keys that no parent has are exchanged for a parent''s, unique ones for
+the next parent without a child, those of the table itself for an earlier row''s or NULL.
 Units: -   Errors: those of synth_sample(model, ...); 42501 no privilege; 23505 no more new rows; 23514 no row satisfies a CHECK. Nothing is written then.
 Cost: O(n * columns) and the insert; memory does not grow with n.   Source: DESIGN section 2
 Example: SELECT synth_fill(''customers_test'', m, 1000000, 42) FROM models;   Since: 0.1';

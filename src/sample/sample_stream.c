@@ -101,7 +101,8 @@ synth_sample_stream(SynthSampler *sampler, TupleDesc desc, MemoryContext context
 		stream->rules = palloc0(sizeof(Rule) *
 								(2 * desc->natts + (constr ? constr->num_check : 0) + 2));
 		find_rules(stream, rel);
-		relation_close(rel, AccessShareLock);
+		/* the lock stays: the row type must, while rows of it are on their way */
+		relation_close(rel, NoLock);
 	}
 	else
 		stream->rules = palloc0(sizeof(Rule) * (desc->natts + 1));
