@@ -585,4 +585,69 @@ make_unspaced(Column *c, int n, SynthRandom *r)
 	}
 }
 
+/*
+ * Draw from every cluster of a view that opened, and keys; abort when a string
+ * breaks its promises.
+ */
+static void
+use_view(const SynthTextView *view, bool raw, int max_chars)
+{
+	char	   *text = malloc(SYNTH_TEXT_MAX_BYTES);
+	char		small[5];
+	SynthRandom r;
+
+	synth_num_random_init(&r, 1);
+	for (int k = 0; k < synth_text_clusters(view) && k < 20; k++)
+	{
+		char		described[40];
+
+		if (synth_text_describe(view, k, described, sizeof(described)) >= (int) sizeof(described))
+			abort();
+		for (int i = 0; i < 4; i++)
+		{
+			SynthTextValue v;
+
+			v.bytes = text;
+			v.rows = 1;
+			v.length = (uint32_t) (i < 2 ?
+								   synth_text_generate(view, k, &r, text, SYNTH_TEXT_MAX_BYTES) :
+								   synth_text_generate_key(view, (uint64_t) i << (k + 8), 3, text,
+														   SYNTH_TEXT_MAX_BYTES));
+			if (v.length > SYNTH_TEXT_MAX_BYTES || memchr(text, 0, v.length) != NULL)
+				abort();
+			if (!raw && (!valid_utf8(&v) || (max_chars > 0 && chars_of(&v) > max_chars)))
+				abort();
+			if (synth_text_generate(view, k, &r, small, sizeof(small)) > sizeof(small))
+				abort();
+		}
+	}
+	free(text);
+}
+
+/* Write a seed of a fuzz target. */
+static void
+write_seed(const char *directory, const char *name, const void *bytes, size_t n)
+{
+	char		path[4096];
+	FILE	   *f;
+
+	snprintf(path, sizeof(path), "%s/%s", directory, name);
+	f = fopen(path, "wb");
+	if (f == NULL || fwrite(bytes, 1, n, f) != n || fclose(f) != 0)
+		abort();
+}
+
+static const struct
+{
+	const char *name;
+	void		(*make) (Column *, int, SynthRandom *);
+	int			rows;
+	bool		unique;
+} seed_columns[] = {
+	{"codes", make_codes, 40, false}, {"emails", make_emails, 60, false},
+	{"phones", make_phones, 60, true}, {"uuids", make_uuids, 30, true},
+	{"addresses", make_addresses, 40, false}, {"names", make_names, 60, true},
+	{"reviews", make_reviews, 30, false}, {"unspaced", make_unspaced, 30, false}
+};
+
 #endif							/* SYNTH_TEXT_CORPUS_H */
