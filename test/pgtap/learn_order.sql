@@ -2,7 +2,7 @@
 -- order, number of workers, partition, form of the rows, and setting of memory
 -- that does not leave out rows.
 SET client_min_messages = warning;
-SELECT plan(32);
+SELECT plan(33);
 
 CREATE TABLE order_source (id int, word text, amount numeric(8,2), x float8, day date, flag bool, kind int);
 INSERT INTO order_source
@@ -93,6 +93,13 @@ SELECT is((SELECT order_md5(synth_learn(s, '{}')) FROM (SELECT * FROM order_part
 SELECT is((SELECT order_md5(synth_learn(s, '{}')) FROM order_parent s), (SELECT model FROM order_result WHERE options = '{}'), 'inheritance');
 SET max_parallel_workers_per_gather = 4;
 SELECT is((SELECT order_md5(synth_learn(s, '{}')) FROM order_parent s), (SELECT model FROM order_result WHERE options = '{}'), 'inheritance in parallel');
+
+-- a result for each row, from a state that goes on: finishing changes nothing
+SET max_parallel_workers_per_gather = 0;
+SELECT ok((SELECT count(*) = 6 AND bool_and(m = p) AND bool_and(m = (SELECT synth_learn(s, '{"sample_rows": 100}') FROM order_source s WHERE s.id BETWEEN 1 AND w.id))
+	FROM (SELECT id, synth_learn(s, '{"sample_rows": 100}') OVER (ORDER BY id / 70) AS m, synth_learn(synth_pack(s), '{"sample_rows": 100}') OVER (ORDER BY id / 70) AS p
+	      FROM order_source s WHERE id BETWEEN 1 AND 419) w WHERE id % 70 = 69), 'window frames');
+SET max_parallel_workers_per_gather = 4;
 
 -- groups, each in parallel
 SELECT ok((SELECT bool_and(order_md5(m) = (SELECT order_md5(synth_learn(t)) FROM order_shuffled t WHERE t.kind = g.kind))
