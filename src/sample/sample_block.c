@@ -24,6 +24,7 @@
 #define MIN_SWEEPS 0.3
 /* a block's groups and values should stay in a core's cache */
 #define MAX_BLOCK_ROWS 16384
+#define MAX_LARGE_BLOCK_ROWS 49152
 /* samples from this size on hold kept extremes */
 #define EXTREMES_ROWS 100
 
@@ -44,15 +45,29 @@ static void measure_excess(SynthSampler *sampler, const SynthPair *pair,
 static void calibrate(SynthSampler *sampler, const SynthComponent *component,
 					  int v, uint32 n, SynthRandom *random);
 
-/* Rows of a block at most: fewer for wide tables, by the model alone. */
+/*
+ * Rows of a block at most, by the model alone: fewer for wide tables, and more
+ * where the leaves have so many entries that walking them is what costs.
+ */
 static uint32
 max_block_rows(const SynthModelView *model)
 {
 	int			nvariables = 1;
+	uint64		entries = 0;
+	int			limit = MAX_BLOCK_ROWS;
 
 	for (int k = 0; k < model->ncomponents; k++)
-		nvariables = Max(nvariables, model->components[k].nvariables);
-	return (uint32) Min(MAX_BLOCK_ROWS, Max(1024, 8 * 1024 * 1024 / nvariables));
+	{
+		const SynthComponent *component = &model->components[k];
+
+		nvariables = Max(nvariables, component->nvariables);
+		for (int v = 0; v < component->nvariables; v++)
+			if (synth_sample_is_drawn(&component->variables[v]))
+				entries += component->variables[v].leaf_first[component->variables[v].nleaves];
+	}
+	if (entries / nvariables > MAX_BLOCK_ROWS / 2)
+		limit = MAX_LARGE_BLOCK_ROWS;
+	return (uint32) Min(limit, Max(1024, 8 * 1024 * 1024 / nvariables));
 }
 
 void
