@@ -52,7 +52,7 @@ Returns: synth_model; the same for any row order and number of workers.
 Units: -   Errors: 22023 no row, no column, or fewer rows than min_count (5).
 Cost: O(rows * columns^2 * log rows). Memory: 1.5 times synth.learn_memory, and as much again to fit; in a parallel
 query each worker 1.5 times, and the leader once more for each; it does not grow with the rows.
-Source: DESIGN section 2; trees: Breiman et al. 1984; sample: Cohen and Kaplan 2007.
+Source: trees: Breiman et al. 1984; sample: Cohen and Kaplan 2007.
 Example: SELECT synth_learn(c) FROM customers c;   Since: 0.1';
 
 CREATE AGGREGATE @extschema@.synth_learn(pg_catalog.record, options pg_catalog.jsonb) (

@@ -8,7 +8,7 @@ COMMENT ON FUNCTION @extschema@.synth_sample(anyelement, pg_catalog.int8, pg_cat
 Arguments: rowtype - NULL::my_table; n - rows, 0..2^31-1; seed - NULL draws one; given - evidence, as in synth_sample(model, ...).
 Returns: n rows of the table''s type.
 Units: -   Errors: 42804 not a table''s row type; those of synth_train and of synth_sample(model, ...).
-Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Cost: that of synth_train, then O(n * columns).   Source: src/sample/README.md
 Example: SELECT * FROM synth_sample(NULL::customers, 1000);   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_sample(source pg_catalog.regclass, n pg_catalog.int8,
@@ -21,7 +21,7 @@ COMMENT ON FUNCTION @extschema@.synth_sample(pg_catalog.regclass, pg_catalog.int
 Arguments: source - the table; n - rows, 0..2^31-1; seed - NULL draws one; given - evidence, as in synth_sample(model, ...).
 Returns: n rows; columns of the list are matched by name.
 Units: -   Errors: those of synth_train and of synth_sample(model, ...).
-Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Cost: that of synth_train, then O(n * columns).   Source: src/sample/README.md
 Example: SELECT * FROM synth_sample(''customers''::regclass, 10) AS t(name text, age int);   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_sample(source pg_catalog.text, n pg_catalog.int8,
@@ -34,7 +34,7 @@ COMMENT ON FUNCTION @extschema@.synth_sample(pg_catalog.text, pg_catalog.int8, p
 Arguments: source - name of the table, qualified or found on the search_path; n, seed, given - as in synth_sample(regclass, ...).
 Returns: n rows; columns of the list are matched by name.
 Units: -   Errors: 42P01 no such table; those of synth_train and of synth_sample(model, ...).
-Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Cost: that of synth_train, then O(n * columns).   Source: src/sample/README.md
 Write given => ''{...}'': as fourth of four literals it could be the seed of synth_sample(model, ...), too.
 Example: SELECT * FROM synth_sample(''customers'', 10) AS t(name text, age int);   Since: 0.1';
 
@@ -54,7 +54,7 @@ domains and partition bounds of the row type hold. A column that the model lacks
 volatile, as a sequence''s next value is, or where it has none.
 Units: -   Errors: 22023 n or slice out of range, impossible evidence; 23514 no row satisfies a CHECK; 42703 unknown column of the
 evidence, NOT NULL column that was not learned and has no default; 42804 types do not fit; XX001 model damaged.
-Cost: O(n * columns), no table is read.   Source: DESIGN section 2
+Cost: O(n * columns), no table is read.   Source: src/sample/README.md
 Example: SELECT * FROM synth_sample(m, NULL::customers, 1000, 42);   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_fill(target pg_catalog.regclass, model @extschema@.synth_model,
@@ -69,7 +69,7 @@ Returns: rows written: n, or those of the slice.  Identity and serial columns ta
 rows that would break a unique index are drawn anew, foreign keys that no parent has are exchanged for a parent''s, unique ones for
 the next parent without a child, those of the table itself for an earlier row''s or NULL.
 Units: -   Errors: those of synth_sample(model, ...); 42501 no privilege; 23505 no more new rows; 23514 no row satisfies a CHECK. Nothing is written then.
-Cost: O(n * columns) and the insert; memory does not grow with n.   Source: DESIGN section 2
+Cost: O(n * columns) and the insert; memory does not grow with n.   Source: src/sample/README.md
 Example: SELECT synth_fill(''customers_test'', m, 1000000, 42) FROM models;   Since: 0.1';
 
 
@@ -84,7 +84,7 @@ not know are ignored, those that the row lacks are left out, as are keys and col
 Returns: natural logarithm of the likelihood; finite. Compare scores of one model and one row type only.
 Units: of numbers, the probability of one step of the learned granularity, or the density per standard deviation.
 Errors: 42703 no column of the row is in the model; 42804 a type does not fit; XX001 model damaged.
-Cost: O(columns) a row, no table is read.   Source: DESIGN section 2; Witten and Bell 1991 (smoothing)
+Cost: O(columns) a row, no table is read.   Source: Witten and Bell 1991 (smoothing)
 Example: SELECT c.*, synth_score(m, c) FROM customers c, models ORDER BY 2 LIMIT 10;   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_impute(model @extschema@.synth_model, "row" anyelement,
@@ -100,8 +100,8 @@ the median of a number.
 Returns: the row; without NULLs it is unchanged. Keys and columns that the model does not know stay NULL.
 Units: -   Errors: 22023 unknown method; 23514 no value holds a domain; 42703 no column of the row is in the model; 42804 not a row, types do not fit; XX001 model damaged.
 Cost: O(columns * codes) for each missing value, about ten times that where several are missing; no table is read.
-Source: DESIGN section 2; Bayes'' rule, Gibbs sampling (Geman and Geman 1984) for several at once
-Example: SELECT (synth_impute(m, c, 42)).* FROM customers c, models;   Since: 0.1';
+Source: Bayes'' rule; Gibbs sampling (Geman and Geman 1984) for several at once
+Example: SELECT i.* FROM customers c, models, synth_impute(m, c, 42) i;   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_sample_json(model @extschema@.synth_model, n pg_catalog.int8,
     seed pg_catalog.int8 DEFAULT NULL, given pg_catalog.jsonb DEFAULT NULL,
@@ -115,7 +115,7 @@ Arguments: model - result of synth_learn; n, seed, given, first, count - as in s
 Returns: an object a row, with the learned columns as keys: numbers, true and false, null, dates and times in ISO form.
 The values are those of synth_sample with the same arguments; a type that does not exist here is a number or a text.
 Units: -   Errors: those of synth_sample(model, ...); 42704 an array or range of a type that does not exist here.
-Cost: O(n * columns), no table is read.   Source: DESIGN section 2
+Cost: O(n * columns), no table is read.   Source: src/sample/README.md
 Example: SELECT synth_sample_json(m, 10, 42) FROM models;   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_augment(rowtype anyelement, target pg_catalog.name,
@@ -130,5 +130,5 @@ large as the largest; seed - NULL draws one.
 Returns: new rows only. With n, they are of the classes below the mean size, in proportion to what they lack to the
 largest. Rows without class are left alone; classes of fewer than min_count rows get no rows, and a notice says so.
 Units: -   Errors: 42703 no such column; 22023 more than 1000 classes, n out of range; those of synth_train and synth_sample.
-Cost: that of synth_train, then O(n * columns).   Source: DESIGN section 2
+Cost: that of synth_train, then O(n * columns).   Source: src/sample/README.md
 Example: INSERT INTO balanced SELECT * FROM customers UNION ALL SELECT * FROM synth_augment(NULL::customers, ''churned'');   Since: 0.1';
