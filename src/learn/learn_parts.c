@@ -314,6 +314,7 @@ synth_learn_tally(SynthTally *tally, uint64 hash)
 {
 	uint64		at;
 
+	CHECK_FOR_INTERRUPTS();
 	hash |= UINT64CONST(1) << 63;	/* 0 is an empty slot */
 	for (at = hash & tally->mask; tally->hash[at] != hash; at = (at + 1) & tally->mask)
 		if (tally->hash[at] == 0)

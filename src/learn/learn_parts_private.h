@@ -6,6 +6,7 @@
 #define SYNTH_LEARN_PARTS_PRIVATE_H
 
 #include "learn/learn_private.h"
+#include "miscadmin.h"
 
 /* ---- one part of a column (learn_parts.c) ---- */
 
@@ -33,6 +34,7 @@ extern void synth_learn_fill_unknown(SynthTraining *training,
 static inline void
 synth_learn_set_number(SynthCellVector *part, uint32 i, double number)
 {
+	CHECK_FOR_INTERRUPTS();
 	part->tag[i] = CELL_DOUBLE;
 	part->number[i] = number == 0 ? 0 : number; /* no minus zero */
 }
@@ -40,6 +42,7 @@ synth_learn_set_number(SynthCellVector *part, uint32 i, double number)
 static inline void
 synth_learn_set_special(SynthCellVector *part, uint32 i, int special)
 {
+	CHECK_FOR_INTERRUPTS();
 	part->tag[i] = CELL_SPECIAL;
 	part->number[i] = special;
 }
@@ -48,6 +51,7 @@ static inline void
 synth_learn_set_text(SynthCellVector *part, uint32 i, const char *text,
 					 uint32 text_bytes)
 {
+	CHECK_FOR_INTERRUPTS();
 	part->tag[i] = CELL_TEXT;
 	part->text[i] = text;
 	part->text_bytes[i] = text_bytes;
