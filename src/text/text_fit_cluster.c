@@ -483,31 +483,10 @@ order_clusters(Fit *fit, FitClusters *clusters)
 	fit_free(&fit->m, rank);
 }
 
-/*
- * synth_text_fit_clusters
- *		Find the clusters and the cluster of each value.
- */
-void
-synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
+/* Keys by skeleton, 0 for values that have none. */
+static void
+key_by_skeleton(Fit *fit, uint64_t *keys)
 {
-	uint64_t	threshold = fit->rows / 400;
-	uint64_t   *keys = fit_alloc(&fit->m, fit->nvalues, sizeof(uint64_t));
-	uint32_t   *coarse_of = fit_alloc(&fit->m, fit->nvalues, sizeof(uint32_t));
-	uint32_t   *fine_of = fit_alloc(&fit->m, fit->nvalues, sizeof(uint32_t));
-	Member	   *members = fit_alloc(&fit->m, fit->nvalues, sizeof(Member));
-	Group	   *coarse,
-			   *fine;
-	uint32_t	ncoarse,
-				nfine;
-	size_t		nmembers;
-	uint16_t   *heaviest;
-	uint64_t	left = 0;
-	uint32_t	first_left = NO_GROUP;
-
-	if (threshold < fit->min_count)
-		threshold = fit->min_count;
-
-	/* skeletons */
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
 		TextToken	tokens[FIT_MAX_TOKENS];
@@ -523,18 +502,13 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 		}
 		keys[i] = n < 0 ? 0 : tokens_hash(&fit->values[i], tokens, n) | 1;
 	}
-	coarse = group_by(fit, keys, threshold, fit->max_clusters, coarse_of, &ncoarse);
+}
 
-	/* mixed runs, then the finer structure */
-	nmembers = list_members(fit, coarse_of, ncoarse, members);
-	for (size_t a = 0, b; a < nmembers; a = b)
-	{
-		Group	   *group = &coarse[members[a].group];
-
-		for (b = a; b < nmembers && members[b].group == members[a].group; b++)
-			;
-		group->mixed = find_mixed(fit, members + a, b - a);
-	}
+/* Keys by the structure of values within their skeletons. */
+static void
+key_by_structure(Fit *fit, const Group *coarse, const uint32_t *coarse_of,
+				 uint64_t *keys)
+{
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
 		TextToken	tokens[TEXT_MAX_SLOTS];
@@ -550,32 +524,44 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 			keys[i] = (tokens_hash(&fit->values[i], tokens, n) |
 					   1) + coarse_of[i] * UINT64_C(2);
 	}
-	fine = group_by(fit, keys, threshold, fit->max_clusters, fine_of, &nfine);
+}
 
-	/* the same with the prefixes, while clusters last */
-	if (!fit->unique)
+/* The same by their prefixes, too, while there may be more clusters. */
+static void
+key_by_prefix(Fit *fit, const Group *coarse, const uint32_t *coarse_of,
+			  const Group *fine, const uint32_t *fine_of, uint32_t nfine,
+			  uint64_t threshold, Member *members, uint64_t *keys)
+{
+	uint32_t	groups = nfine;
+	size_t		n = list_members(fit, fine_of, nfine, members);
+
+	for (size_t a = 0, b; a < n && groups < fit->max_clusters; a = b)
 	{
-		uint32_t	groups = nfine;
+		const Group *group = &fine[members[a].group];
 
-		nmembers = list_members(fit, fine_of, nfine, members);
-		for (size_t a = 0, b; a < nmembers && groups < fit->max_clusters; a = b)
-		{
-			const Group *group = &fine[members[a].group];
-
-			for (b = a; b < nmembers && members[b].group == members[a].group; b++)
-				;
-			groups += split_by_prefix(fit, members + a, b - a, group->rows,
-									  coarse[coarse_of[group->first]].mixed,
-									  threshold, fit->max_clusters - groups, keys) - 1;
-		}
-		fit_free(&fit->m, fine);
-		fine = group_by(fit, keys, threshold, fit->max_clusters, fine_of, &nfine);
+		for (b = a; b < n && members[b].group == members[a].group; b++)
+			;
+		groups += split_by_prefix(fit, members + a, b - a, group->rows,
+								  coarse[coarse_of[group->first]].mixed,
+								  threshold, fit->max_clusters - groups, keys) - 1;
 	}
+}
 
-	/* clusters of values that have a structure, or their skeleton's heaviest */
+/*
+ * A cluster for each fine group.  Values of no fine group join the heaviest of
+ * their skeleton; returns the rows of those that have none, which are of
+ * UINT16_MAX for now.
+ */
+static uint64_t
+make_clusters(Fit *fit, const Group *coarse, const uint32_t *coarse_of,
+			  uint32_t ncoarse, const Group *fine, const uint32_t *fine_of,
+			  uint32_t nfine, FitClusters *clusters)
+{
+	uint16_t   *heaviest = fit_alloc(&fit->m, ncoarse, sizeof(uint16_t));
+	uint64_t	left = 0;
+
 	clusters->pattern = fit_alloc(&fit->m, (size_t) nfine + 1, sizeof(FitPattern));
 	clusters->n = nfine;
-	heaviest = fit_alloc(&fit->m, ncoarse, sizeof(uint16_t));
 	for (uint32_t k = 0; k < ncoarse; k++)
 		heaviest[k] = UINT16_MAX;
 	for (uint32_t k = 0; k < nfine; k++)
@@ -586,7 +572,6 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 		memset(pattern, 0, sizeof(*pattern));
 		pattern->representative = fine[k].first;
 		pattern->mixed = coarse[g].mixed;
-		pattern->rows = fine[k].rows;
 		if (heaviest[g] == UINT16_MAX)
 			heaviest[g] = (uint16_t) k;
 	}
@@ -596,36 +581,94 @@ synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
 		clusters->of[i] = fine_of[i] != NO_GROUP ? (uint16_t) fine_of[i] :
 			coarse_of[i] != NO_GROUP ? heaviest[coarse_of[i]] : UINT16_MAX;
 		if (clusters->of[i] == UINT16_MAX)
-		{
 			left += fit->values[i].rows;
-			if (first_left == NO_GROUP)
-				first_left = i;
-		}
 	}
+	fit_free(&fit->m, heaviest);
+	return left;
+}
+
+/* One more cluster, of whole values, of all that have none. */
+static void
+add_whole(Fit *fit, FitClusters *clusters)
+{
+	FitPattern *pattern = &clusters->pattern[clusters->n];
+
+	memset(pattern, 0, sizeof(*pattern));
+	pattern->whole = true;
+	pattern->representative = NO_GROUP;
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		if (clusters->of[i] != UINT16_MAX)
+			continue;
+		clusters->of[i] = (uint16_t) clusters->n;
+		clusters->exact[i] = 1;
+		if (pattern->representative == NO_GROUP)
+			pattern->representative = i;
+	}
+	clusters->n++;
+}
+
+/* Rows that make a cluster: few in a small table, a share of a large one. */
+static uint64_t
+rows_of_cluster(const Fit *fit)
+{
+	uint64_t	most = (uint64_t) fit->min_count * 4,
+				rows = fit->rows / 50;
+
+	if (rows > most)
+		rows = most;
+	if (rows < fit->min_count)
+		rows = fit->min_count;
+	return rows > fit->rows / 400 ? rows : fit->rows / 400;
+}
+
+/*
+ * synth_text_fit_clusters
+ *		Find the clusters and the cluster of each value.
+ */
+void
+synth_text_fit_clusters(Fit *fit, FitClusters *clusters)
+{
+	uint64_t	threshold = rows_of_cluster(fit);
+	uint64_t   *keys = fit_alloc(&fit->m, fit->nvalues, sizeof(uint64_t));
+	uint32_t   *coarse_of = fit_alloc(&fit->m, fit->nvalues, sizeof(uint32_t));
+	uint32_t   *fine_of = fit_alloc(&fit->m, fit->nvalues, sizeof(uint32_t));
+	Member	   *members = fit_alloc(&fit->m, fit->nvalues, sizeof(Member));
+	Group	   *coarse,
+			   *fine;
+	uint32_t	ncoarse,
+				nfine;
+	size_t		n;
+	uint64_t	left;
+
+	key_by_skeleton(fit, keys);
+	coarse = group_by(fit, keys, threshold, fit->max_clusters, coarse_of, &ncoarse);
+	n = list_members(fit, coarse_of, ncoarse, members);
+	for (size_t a = 0, b; a < n; a = b)
+	{
+		for (b = a; b < n && members[b].group == members[a].group; b++)
+			;
+		coarse[members[a].group].mixed = find_mixed(fit, members + a, b - a);
+	}
+	key_by_structure(fit, coarse, coarse_of, keys);
+	fine = group_by(fit, keys, threshold, fit->max_clusters, fine_of, &nfine);
+	if (!fit->unique)
+	{
+		key_by_prefix(fit, coarse, coarse_of, fine, fine_of, nfine, threshold,
+					  members, keys);
+		fit_free(&fit->m, fine);
+		fine = group_by(fit, keys, threshold, fit->max_clusters, fine_of, &nfine);
+	}
+	left = make_clusters(fit, coarse, coarse_of, ncoarse, fine, fine_of, nfine,
+						 clusters);
 	if (clusters->n == 0 ||
 		(left >= threshold && left >= fit->rows / 50 &&
 		 clusters->n < fit->max_clusters))
-	{
-		FitPattern *pattern = &clusters->pattern[clusters->n];
-
-		memset(pattern, 0, sizeof(*pattern));
-		pattern->representative = first_left;
-		pattern->whole = true;
-		for (uint32_t i = 0; i < fit->nvalues; i++)
-		{
-			if (clusters->of[i] == UINT16_MAX)
-			{
-				clusters->of[i] = (uint16_t) clusters->n;
-				clusters->exact[i] = 1;
-			}
-		}
-		clusters->n++;
-	}
+		add_whole(fit, clusters);
 	else if (left > 0)
 		join_nearest(fit, clusters);
 	order_clusters(fit, clusters);
 
-	fit_free(&fit->m, heaviest);
 	fit_free(&fit->m, coarse);
 	fit_free(&fit->m, fine);
 	fit_free(&fit->m, members);

@@ -18,6 +18,7 @@
 #define MAX_WORD_BYTES	(SYNTH_TEXT_PROSE_BYTES / 5)
 #define MAX_BANDS		8
 #define KNOTS			32
+#define TILT_LENGTHS	24		/* of words, in bytes, told apart */
 
 #define BROKEN	UINT32_C(0x80000000)
 
@@ -493,11 +494,61 @@ write_words(ProseFit *p, Sections *s)
 	}
 }
 
+/*
+ * Rare words are longer than frequent ones, and are gone.  So that words keep
+ * their lengths, words of a length are drawn more often by what that length
+ * lost: in sixteenths, of the vocabulary and of the end of a text.
+ */
+static uint8_t *
+length_tilts(ProseFit *p, const Kept *kept)
+{
+	Fit		   *fit = p->fit;
+	uint8_t    *tilt = fit_alloc(&fit->m, (size_t) p->n + 1, 1);
+	uint64_t	all[TILT_LENGTHS] = {0},
+				known[TILT_LENGTHS] = {0},
+				sum_all = 0,
+				sum_known = 0;
+
+	for (uint32_t i = 0; i < fit->nvalues; i++)
+	{
+		for (size_t k = p->first[i]; k < p->first[i + 1]; k++)
+		{
+			uint32_t	length = p->text[p->words[k]].length;
+			uint32_t	at = length < TILT_LENGTHS ? length : TILT_LENGTHS - 1;
+
+			all[at]++;
+			sum_all++;
+		}
+	}
+	for (size_t k = 0; k < kept->nbigrams; k++)
+	{
+		uint32_t	w = text_second_of(&kept->bigram[k]);
+		uint32_t	length = w < p->n ? p->vocabulary[w].length : 0;
+
+		known[length < TILT_LENGTHS ? length : TILT_LENGTHS - 1] += kept->bigram[k].weight;
+		sum_known += w < p->n ? kept->bigram[k].weight : 0;
+	}
+	for (uint32_t w = 0; w < p->n; w++)
+	{
+		uint32_t	length = p->vocabulary[w].length;
+		uint32_t	at = length < TILT_LENGTHS ? length : TILT_LENGTHS - 1;
+		uint64_t	t = known[at] == 0 ? 16 :
+			all[at] * sum_known / (known[at] * sum_all / 16 + 1);
+
+		/* squared: what follows a word depends on it, and dampens this */
+		t = t * t / 16;
+		tilt[w] = (uint8_t) (t < 4 ? 4 : t > 128 ? 128 : t);
+	}
+	tilt[p->n] = 16;
+	return tilt;
+}
+
 static void
 write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 {
 	Fit		   *fit = p->fit;
 	Writer	   *w = &s->prose;
+	uint8_t    *tilt = length_tilts(p, kept);
 	size_t		t = 0;
 
 	for (uint32_t a = 0; a <= p->n; a++)
@@ -507,13 +558,19 @@ write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 
 		synth_text_write_number(w, kept->first[a + 1] - kept->first[a]);
 		for (size_t k = kept->first[a]; k < kept->first[a + 1]; k++)
-			largest = kept->bigram[k].weight > largest ? kept->bigram[k].weight : largest;
+		{
+			uint64_t	weight = (uint64_t) kept->bigram[k].weight *
+				tilt[text_second_of(&kept->bigram[k])];
+
+			largest = weight > largest ? weight : largest;
+		}
 		for (size_t k = kept->first[a]; k < kept->first[a + 1]; k++)
 		{
 			uint32_t	b = text_second_of(&kept->bigram[k]);
 
 			synth_text_write_number(w, b - before);
-			synth_text_write_number(w, scale_weight(kept->bigram[k].weight, largest));
+			synth_text_write_number(w, scale_weight((uint64_t) kept->bigram[k].weight * tilt[b],
+													largest));
 			before = b;
 		}
 	}
@@ -535,14 +592,17 @@ write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 		for (from = to = t; to < kept->ntrigrams &&
 			 (kept->trigram[to].key - 1) >> 20 == prefix; to++)
 		{
+			uint64_t	weight = (uint64_t) kept->trigram[to].weight *
+				tilt[(kept->trigram[to].key - 1) & 0xFFFFF];
+
 			sum += kept->trigram[to].weight;
-			largest = kept->trigram[to].weight > largest ?
-				kept->trigram[to].weight : largest;
+			largest = weight > largest ? weight : largest;
 		}
 		t = to;
 		if (b == p->n)
 			continue;			/* the end */
-		escape = kept->bigram[k].weight > sum ? kept->bigram[k].weight - sum : 0;
+		escape = kept->bigram[k].weight > sum ?
+			(uint64_t) (kept->bigram[k].weight - sum) * 16 : 0;
 		largest = escape > largest ? escape : largest;
 		synth_text_write_number(w, to - from);
 		fit->count[TEXT_N_TRIGRAMS] += (uint32_t) (to - from);
@@ -554,12 +614,14 @@ write_ngrams(ProseFit *p, const Kept *kept, Sections *s)
 			while (text_second_of(&kept->bigram[at]) != c)
 				at++;
 			synth_text_write_number(w, at - kept->first[b] - before);
-			synth_text_write_number(w, scale_weight(kept->trigram[i].weight, largest));
+			synth_text_write_number(w, scale_weight((uint64_t) kept->trigram[i].weight * tilt[c],
+													largest));
 			before = at - kept->first[b];
 		}
 		if (to > from)
 			synth_text_write_number(w, escape == 0 ? 0 : scale_weight(escape, largest));
 	}
+	fit_free(&fit->m, tilt);
 }
 
 /* ---- the whole ---- */

@@ -519,143 +519,175 @@ learn_parents(Fit *fit, FitShape *shape, const Cuts *cuts,
 	fit_free(&fit->m, index);
 }
 
+/* Rows of the lengths of a slot's tokens that are in no dictionary. */
+#define LENGTHS	(TEXT_MAX_LETTERS + 1)
+
 /*
- * Second look at the values of a cluster: lengths, digits and characters of
- * the tokens that are in no dictionary.
+ * First look at the values of a cluster: lengths of the tokens that are in no
+ * dictionary, all words, and the numbers that keys may count on from.
  */
 static void
-learn_models(PatternFit *p, FitShape *shape, const Cuts *cuts,
-			 const CountTable *table)
+learn_lengths(PatternFit *p, FitShape *shape, const Cuts *cuts,
+			  const CountTable *table)
 {
 	Fit		   *fit = p->fit;
-	uint64_t   *lengths = fit_alloc(&fit->m, (size_t) shape->n * (TEXT_MAX_LETTERS + 1),
+	uint64_t   *lengths = fit_alloc(&fit->m, (size_t) shape->n * LENGTHS,
 									sizeof(uint64_t));
-	CountTable	chars;
-	Count	   *list;
-	size_t		nlist;
 	uint64_t	smallest[TEXT_MAX_SLOTS],
 				largest[TEXT_MAX_SLOTS];
 
-	memset(lengths, 0, (size_t) shape->n * (TEXT_MAX_LETTERS + 1) * sizeof(uint64_t));
+	memset(lengths, 0, (size_t) shape->n * LENGTHS * sizeof(uint64_t));
 	memset(largest, 0, sizeof(largest));
 	memset(smallest, 0xFF, sizeof(smallest));
-	synth_text_count_init(&fit->m, &chars, 256);
-	for (int pass = 0; pass < 2; pass++)
+	for (size_t k = 0; k < cuts->n; k++)
 	{
-		for (size_t k = 0; k < cuts->n; k++)
+		const SynthTextValue *value = &fit->values[cuts->members[k]];
+
+		fit_poll(&fit->m);
+		for (int i = 0; i < shape->n; i++)
 		{
-			const SynthTextValue *value = &fit->values[cuts->members[k]];
+			const FitSlot *slot = &shape->slots[i];
+			TextToken	token = cut(cuts, k, i);
+			const char *bytes = value->bytes + token.start;
 
-			fit_poll(&fit->m);
-			for (int i = 0; i < shape->n; i++)
+			if (slot->type == TEXT_SLOT_LETTERS)
+				add_letters(p, value, &token, slot->boundary);
+			else if (slot->type == TEXT_SLOT_DIGITS && token.length <= 18)
 			{
-				FitSlot    *slot = &shape->slots[i];
-				TextToken	token = cut(cuts, k, i);
-				const char *bytes = value->bytes + token.start;
-				uint32_t	length = token.length;
+				uint64_t	v = 0;
 
-				if (slot->type == TEXT_SLOT_LITERAL || slot->type == TEXT_SLOT_SYMBOL)
-					continue;
-				if (pass == 0)
-				{
-					if (slot->type == TEXT_SLOT_LETTERS)
-						add_letters(p, value, &token, slot->boundary);
-					if (slot->type == TEXT_SLOT_DIGITS && length <= 18)
-					{
-						uint64_t	v = 0;
-
-						for (uint32_t d = 0; d < length; d++)
-							v = v * 10 + (uint64_t) (bytes[d] - '0');
-						largest[i] = v > largest[i] ? v : largest[i];
-						smallest[i] = v < smallest[i] ? v : smallest[i];
-					}
-					else if (slot->type == TEXT_SLOT_DIGITS)
-						largest[i] = UINT64_MAX;
-				}
-				if (!is_modelled(fit, table, slot, i, value, &token))
-					continue;
-				if (pass == 0)
-				{
-					uint32_t	c = slot->type == TEXT_SLOT_DIGITS ? length :
-						count_chars(bytes, length);
-
-					lengths[(size_t) i * (TEXT_MAX_LETTERS + 1) + c] += value->rows;
-					continue;
-				}
-				if (slot->type == TEXT_SLOT_DIGITS)
-				{
-					for (uint32_t j = 0; j < slot->nlengths; j++)
-					{
-						if (slot->lengths[j].length == length)
-							add_number(fit, &slot->digits[j], bytes, length, value->rows);
-					}
-				}
-				else if (slot->type == TEXT_SLOT_MIXED)
-				{
-					const unsigned char *q = (const unsigned char *) bytes,
-							   *end = q + length;
-
-					for (uint64_t at = 0; q < end; at++)
-					{
-						uint32_t	c;
-						Count	   *count;
-
-						q += text_decode(q, end, &c);
-						if (at >= TEXT_MIXED_POSITIONS)
-							at = TEXT_MIXED_POSITIONS - 1;
-						count = synth_text_count_add(&fit->m, &chars,
-													 (uint64_t) i << 40 | at << 32 | c | UINT64_C(1) << 60);
-						count->rows = add_saturating(count->rows, value->rows);
-					}
-				}
+				for (uint32_t d = 0; d < token.length; d++)
+					v = v * 10 + (uint64_t) (bytes[d] - '0');
+				largest[i] = v > largest[i] ? v : largest[i];
+				smallest[i] = v < smallest[i] ? v : smallest[i];
 			}
+			else if (slot->type == TEXT_SLOT_DIGITS)
+				largest[i] = UINT64_MAX;
+			else if (slot->type != TEXT_SLOT_MIXED)
+				continue;
+			if (is_modelled(fit, table, slot, i, value, &token))
+				lengths[(size_t) i * LENGTHS + count_chars(bytes, token.length)] +=
+					value->rows;
 		}
-		if (pass > 0)
-			break;
+	}
+	for (int i = 0; i < shape->n; i++)
+	{
+		FitSlot    *slot = &shape->slots[i];
+
+		slot->lengths = pool_lengths(fit, lengths + (size_t) i * LENGTHS, LENGTHS,
+									 &slot->nlengths);
+		if (slot->type == TEXT_SLOT_DIGITS && fit->unique && largest[i] != UINT64_MAX)
+			slot->key_start = counting_start(slot, smallest[i], largest[i],
+											 shape->rows);
+	}
+	fit_free(&fit->m, lengths);
+}
+
+/* Key of a character at a place of a mixed slot. */
+static inline uint64_t
+place_key(int slot, uint64_t place, uint32_t c)
+{
+	return UINT64_C(1) << 60 | (uint64_t) slot << 40 | place << 32 | c;
+}
+
+static void
+count_places(Fit *fit, CountTable *chars, int slot, const char *bytes,
+			 uint32_t length, uint32_t rows)
+{
+	const unsigned char *p = (const unsigned char *) bytes,
+			   *end = p + length;
+
+	for (uint64_t place = 0; p < end; place++)
+	{
+		uint32_t	c;
+		Count	   *count;
+
+		p += text_decode(p, end, &c);
+		if (place >= TEXT_MIXED_POSITIONS)
+			place = TEXT_MIXED_POSITIONS - 1;
+		count = synth_text_count_add(&fit->m, chars, place_key(slot, place, c));
+		count->rows = add_saturating(count->rows, rows);
+	}
+}
+
+/* Give a mixed slot its characters, from the list of all, sorted. */
+static void
+take_places(Fit *fit, FitSlot *slot, int index, const Count *list, size_t n)
+{
+	size_t		from = 0;
+
+	while (from < n && list[from].key < place_key(index, 0, 0))
+		from++;
+	while (from + slot->nchars < n &&
+		   list[from + slot->nchars].key < place_key(index + 1, 0, 0))
+		slot->nchars++;
+	slot->chars = fit_alloc(&fit->m, slot->nchars, sizeof(Count));
+	memcpy(slot->chars, list + from, slot->nchars * sizeof(Count));
+	for (uint32_t j = 0; j < slot->nlengths; j++)
+	{
+		if (slot->lengths[j].length > slot->npositions)
+			slot->npositions = slot->lengths[j].length;
+	}
+	if (slot->npositions > TEXT_MIXED_POSITIONS)
+		slot->npositions = TEXT_MIXED_POSITIONS;
+}
+
+/*
+ * Second look: digits of each length, characters at each place.
+ */
+static void
+learn_places(Fit *fit, FitShape *shape, const Cuts *cuts,
+			 const CountTable *table)
+{
+	CountTable	chars;
+	Count	   *list;
+	size_t		n;
+
+	for (int i = 0; i < shape->n; i++)
+	{
+		FitSlot    *slot = &shape->slots[i];
+
+		if (slot->type != TEXT_SLOT_DIGITS)
+			continue;
+		slot->digits = fit_alloc(&fit->m, slot->nlengths, sizeof(FitDigits));
+		memset(slot->digits, 0, slot->nlengths * sizeof(FitDigits));
+	}
+	synth_text_count_init(&fit->m, &chars, 256);
+	for (size_t k = 0; k < cuts->n; k++)
+	{
+		const SynthTextValue *value = &fit->values[cuts->members[k]];
+
+		fit_poll(&fit->m);
 		for (int i = 0; i < shape->n; i++)
 		{
 			FitSlot    *slot = &shape->slots[i];
+			TextToken	token = cut(cuts, k, i);
+			const char *bytes = value->bytes + token.start;
 
-			slot->lengths = pool_lengths(fit, lengths + (size_t) i * (TEXT_MAX_LETTERS + 1),
-										 TEXT_MAX_LETTERS + 1, &slot->nlengths);
-			if (slot->type != TEXT_SLOT_DIGITS)
+			if ((slot->type != TEXT_SLOT_DIGITS && slot->type != TEXT_SLOT_MIXED) ||
+				!is_modelled(fit, table, slot, i, value, &token))
 				continue;
-			slot->digits = fit_alloc(&fit->m, slot->nlengths, sizeof(FitDigits));
-			memset(slot->digits, 0, slot->nlengths * sizeof(FitDigits));
-			if (fit->unique && largest[i] != UINT64_MAX)
-				slot->key_start = counting_start(slot, smallest[i], largest[i],
-												 shape->rows);
+			if (slot->type == TEXT_SLOT_MIXED)
+				count_places(fit, &chars, i, bytes, token.length, value->rows);
+			for (uint32_t j = 0; j < slot->nlengths && slot->digits != NULL; j++)
+			{
+				if (slot->lengths[j].length == token.length)
+					add_number(fit, &slot->digits[j], bytes, token.length, value->rows);
+			}
 		}
 	}
-	list = synth_text_count_list(&fit->m, &chars, fit->min_count, &nlist);
+	list = synth_text_count_list(&fit->m, &chars, fit->min_count, &n);
 	synth_text_count_free(&fit->m, &chars);
 	for (int i = 0; i < shape->n; i++)
 	{
 		FitSlot    *slot = &shape->slots[i];
-		size_t		k = 0;
 
 		for (uint32_t j = 0; j < slot->nlengths && slot->digits != NULL; j++)
 			sort_numbers(fit, &slot->digits[j]);
-		if (slot->type != TEXT_SLOT_MIXED)
-			continue;
-		for (size_t j = 0; j < nlist; j++)
-			slot->nchars += (list[j].key >> 40 & 0xFF) == (uint64_t) i;
-		slot->chars = fit_alloc(&fit->m, slot->nchars, sizeof(Count));
-		for (size_t j = 0; j < nlist; j++)
-		{
-			if ((list[j].key >> 40 & 0xFF) == (uint64_t) i)
-				slot->chars[k++] = list[j];
-		}
-		for (uint32_t j = 0; j < slot->nlengths; j++)
-		{
-			if (slot->lengths[j].length > slot->npositions)
-				slot->npositions = slot->lengths[j].length;
-		}
-		if (slot->npositions > TEXT_MIXED_POSITIONS)
-			slot->npositions = TEXT_MIXED_POSITIONS;
+		if (slot->type == TEXT_SLOT_MIXED)
+			take_places(fit, slot, i, list, n);
 	}
 	fit_free(&fit->m, list);
-	fit_free(&fit->m, lengths);
 }
 
 static bool
@@ -741,7 +773,8 @@ synth_text_fit_shape(PatternFit *p, FitShape *shape, const FitPattern *pattern,
 		slot->model_all = slot->token_rows + fit->min_count > slot->rows;
 	}
 	learn_parents(fit, shape, &cuts, &table);
-	learn_models(p, shape, &cuts, &table);
+	learn_lengths(p, shape, &cuts, &table);
+	learn_places(fit, shape, &cuts, &table);
 	synth_text_count_free(&fit->m, &table);
 	fit_free(&fit->m, cuts.at);
 }

@@ -117,10 +117,22 @@ typedef struct TextWord
 
 /*
  * Ways to cut a text to words, in which rare 5-word sequences are looked for:
- * by spaces; without outer punctuation, case kept or folded; letters and
- * digits only, case kept or folded.
+ * by spaces; without outer punctuation; letters and digits only, punctuation
+ * parts; the same, punctuation is left out; letters only.
  */
-#define TEXT_VARIANTS	5
+typedef enum TextVariant
+{
+	TEXT_VARIANT_RAW,
+	TEXT_VARIANT_RAW_FOLDED,
+	TEXT_VARIANT_STRIPPED,
+	TEXT_VARIANT_STRIPPED_FOLDED,
+	TEXT_VARIANT_WORDS,
+	TEXT_VARIANT_WORDS_FOLDED,
+	TEXT_VARIANT_JOINED_FOLDED,
+	TEXT_VARIANT_LETTERS_FOLDED,
+	TEXT_VARIANTS
+}			TextVariant;
+
 #define TEXT_WINDOW		5		/* words */
 #define TEXT_MAX_WORD	255		/* bytes of a word of the vocabulary */
 

@@ -261,6 +261,52 @@ is_outer(TextClass class)
 		class == TEXT_CLASS_SPACE;
 }
 
+/* Without what is neither letter nor digit at both ends; 0 if all is. */
+static uint64_t
+stripped_element(const unsigned char *p, const unsigned char *end, bool fold)
+{
+	const unsigned char *from = NULL,
+			   *to = NULL;
+
+	while (p < end)
+	{
+		uint32_t	c;
+		int			step = text_decode(p, end, &c);
+		TextClass	class = text_class(c);
+
+		if (!is_outer(class) && !(class == TEXT_CLASS_MARK && from == NULL))
+		{
+			if (from == NULL)
+				from = p;
+			if (class != TEXT_CLASS_MARK || to == p)
+				to = p + step;
+		}
+		p += step;
+	}
+	return from == NULL ? 0 :
+		hash_element((const char *) from, (size_t) (to - from), fold);
+}
+
+/* Without what is neither letter nor digit, wherever it stands. */
+static uint64_t
+joined_element(const unsigned char *p, const unsigned char *end)
+{
+	char		joined[TEXT_FOLD_BYTES];
+	size_t		n = 0;
+
+	while (p < end)
+	{
+		uint32_t	c;
+
+		if (n + 4 > sizeof(joined))
+			return 0;
+		p += text_decode(p, end, &c);
+		if (in_run(text_class(c)))
+			n += (size_t) synth_text_encode(synth_text_lower(c), joined + n);
+	}
+	return n == 0 ? 0 : synth_num_hash(joined, n, TEXT_SEED_WORD) | 1;
+}
+
 /*
  * synth_text_elements
  *		The words that a variant sees in a word, as hashes (0: too long to be
@@ -270,60 +316,47 @@ int
 synth_text_elements(const char *word, size_t n, int variant,
 					uint64_t *out, int max)
 {
-	const unsigned char *begin = (const unsigned char *) word,
-			   *end = begin + n,
-			   *p = begin;
-	bool		fold = variant == 2 || variant == 4;
+	const unsigned char *p = (const unsigned char *) word,
+			   *end = p + n;
 	int			elements = 0;
 
 	if (max < 1)
 		return 0;
-	if (variant == 0)
+	switch ((TextVariant) variant)
 	{
-		out[0] = hash_element(word, n, false);
-		return 1;
-	}
-	if (variant <= 2)
-	{
-		const unsigned char *from = NULL,
-				   *to = NULL;
-
-		while (p < end)
-		{
-			uint32_t	c;
-			int			step = text_decode(p, end, &c);
-			TextClass	class = text_class(c);
-
-			if (!is_outer(class) && !(class == TEXT_CLASS_MARK && from == NULL))
-			{
-				if (from == NULL)
-					from = p;
-				if (class != TEXT_CLASS_MARK || to == p)
-					to = p + step;
-			}
-			p += step;
-		}
-		if (from == NULL)
-			return 0;
-		out[0] = hash_element((const char *) from, (size_t) (to - from), fold);
-		return 1;
+		case TEXT_VARIANT_RAW:
+		case TEXT_VARIANT_RAW_FOLDED:
+			out[0] = hash_element(word, n, variant == TEXT_VARIANT_RAW_FOLDED);
+			return 1;
+		case TEXT_VARIANT_STRIPPED:
+		case TEXT_VARIANT_STRIPPED_FOLDED:
+			out[0] = stripped_element(p, end, variant == TEXT_VARIANT_STRIPPED_FOLDED);
+			return out[0] != 0 || n > TEXT_MAX_WORD;
+		case TEXT_VARIANT_JOINED_FOLDED:
+			out[0] = joined_element(p, end);
+			return out[0] != 0 || n > TEXT_MAX_WORD;
+		default:
+			break;
 	}
 	while (p < end && elements < max)
 	{
 		const unsigned char *from = p;
 		uint32_t	c;
-		int			step;
 
 		while (p < end)
 		{
-			step = text_decode(p, end, &c);
-			if (c != '_' && !in_run(text_class(c)))
+			int			step = text_decode(p, end, &c);
+			TextClass	class = text_class(c);
+
+			if (variant == TEXT_VARIANT_LETTERS_FOLDED ?
+				!in_run(class) || class == TEXT_CLASS_DIGIT :
+				c != '_' && !in_run(class))
 				break;
 			p += step;
 		}
 		if (p > from)
-			out[elements++] = hash_element((const char *) from,
-										   (size_t) (p - from), fold);
+			out[elements++] = hash_element((const char *) from, (size_t) (p - from),
+										   variant != TEXT_VARIANT_WORDS);
 		else
 			p += text_decode(p, end, &c);
 	}

@@ -62,7 +62,7 @@ check_damage(void (*make) (Column *, int, SynthRandom *), int rows, const char *
 		refused = refused && try_blob(l.blob, n) != SYNTH_TEXT_OK;
 	snprintf(title, sizeof(title), "%s: no part of a blob is one", name);
 	ok(refused, title);
-	for (int i = 0; i < 1500; i++)
+	for (int i = 0; i < 800; i++)
 	{
 		size_t		at = synth_num_random_below(&r, i % 2 && l.blob_bytes > 300 ? 300 : l.blob_bytes);
 		char		was = l.blob[at];
@@ -71,7 +71,7 @@ check_damage(void (*make) (Column *, int, SynthRandom *), int rows, const char *
 		opened += try_blob(l.blob, l.blob_bytes) == SYNTH_TEXT_OK;
 		l.blob[at] = was;
 	}
-	printf("# %s: %d of 1500 damaged blobs open\n", name, opened);
+	printf("# %s: %d of 800 damaged blobs open\n", name, opened);
 	snprintf(title, sizeof(title), "%s: damaged bytes are refused or harmless", name);
 	ok(try_blob(l.blob, l.blob_bytes) == SYNTH_TEXT_OK, title);
 
