@@ -300,7 +300,6 @@ test_sampled(void)
 	Learned		l;
 	SynthTextFitOptions options = options_for(false, 0);
 	bool		clean = true;
-	long		novel = 0;
 
 	make_reviews(&all, 9000, &r);
 	part = all;
@@ -315,7 +314,6 @@ test_sampled(void)
 		printf("# learned from a third, %s: %ld rare words, %ld rare sequences, %ld novel of %ld\n",
 			   way_names[way], v.words, v.sequences, v.novel, v.all);
 		clean = clean && v.words == 0 && v.sequences * 1000 <= v.all;
-		novel += v.novel;
 	}
 	ok(clean, "learned from a sample: no rare word, next to no rare sequence of all rows");
 	forget(&l);
