@@ -188,15 +188,18 @@ group_by(Fit *fit, const uint64_t *keys, uint64_t min_rows, uint32_t max_groups,
 			groups[of[i - 1]].first = i - 1;
 		}
 	}
-	qsort(groups, n, sizeof(Group), compare_groups);
 	rank = fit_alloc(&fit->m, n, sizeof(uint32_t));
 	for (uint32_t i = 0; i < n; i++)
 	{
-		bool		keep = groups[i].rows >= min_rows && i < max_groups;
-
-		rank[groups[i].id] = keep ? i : NO_GROUP;
-		kept += keep;
+		rank[i] = NO_GROUP;
+		if (groups[i].rows >= min_rows)
+			groups[kept++] = groups[i];
 	}
+	qsort(groups, kept, sizeof(Group), compare_groups);
+	if (kept > max_groups)
+		kept = max_groups;
+	for (uint32_t i = 0; i < kept; i++)
+		rank[groups[i].id] = i;
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
 		if (of[i] != NO_GROUP)

@@ -28,9 +28,7 @@ list_rare(PatternFit *p, size_t *nvalues, size_t *nrare, size_t *n)
 	uint64_t   *rare = fit_alloc(&fit->m, fit->nvalues + p->nletter_tokens,
 								 sizeof(uint64_t));
 	CountTable	words;
-	Count	   *list;
-	size_t		k = 0,
-				nlist;
+	size_t		k = 0;
 
 	for (uint32_t i = 0; i < fit->nvalues; i++)
 	{
@@ -50,20 +48,18 @@ list_rare(PatternFit *p, size_t *nvalues, size_t *nrare, size_t *n)
 		count->rows = add_saturating(count->rows, p->letter_tokens[i].rows);
 		count->weight = p->letter_tokens[i].length;
 	}
-	list = synth_text_count_list(&fit->m, &words, 1, &nlist);
-	/* short words are syllables, and met by chance */
-	for (size_t i = 0; i < nlist; i++)
+	/* short words are syllables, and met by chance; free counts have no weight */
+	for (size_t i = 0; i <= words.mask; i++)
 	{
-		if (list[i].rows < fit->min_count && list[i].weight > 3)
-			rare[k++] = list[i].key;
+		if (words.counts[i].rows < fit->min_count && words.counts[i].weight > 3)
+			rare[k++] = words.counts[i].key;
 	}
 	*nrare = k;
-	for (size_t i = 0; i < nlist; i++)
+	for (size_t i = 0; i <= words.mask; i++)
 	{
-		if (list[i].rows >= fit->min_count && list[i].weight > 3)
-			rare[k++] = list[i].key;
+		if (words.counts[i].rows >= fit->min_count && words.counts[i].weight > 3)
+			rare[k++] = words.counts[i].key;
 	}
-	fit_free(&fit->m, list);
 	synth_text_count_free(&fit->m, &words);
 	*n = k;
 	return rare;

@@ -393,8 +393,6 @@ list_rare_runs(ProseFit *p, bool letters, Hashes *out)
 {
 	Fit		   *fit = p->fit;
 	CountTable	runs;
-	Count	   *list;
-	size_t		n;
 
 	synth_text_count_init(&fit->m, &runs, 1024);
 	for (uint32_t i = 0; i < fit->nvalues; i++)
@@ -430,13 +428,11 @@ list_rare_runs(ProseFit *p, bool letters, Hashes *out)
 			length++;
 		}
 	}
-	list = synth_text_count_list(&fit->m, &runs, 1, &n);
-	for (size_t k = 0; k < n; k++)
+	for (size_t k = 0; k <= runs.mask; k++)
 	{
-		if (list[k].rows < fit->min_count)
-			add_hash(fit, out, list[k].key);
+		if (runs.counts[k].key != 0 && runs.counts[k].rows < fit->min_count)
+			add_hash(fit, out, runs.counts[k].key);
 	}
-	fit_free(&fit->m, list);
 	synth_text_count_free(&fit->m, &runs);
 }
 

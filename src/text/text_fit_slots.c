@@ -323,15 +323,22 @@ take_tokens(Fit *fit, CountTable *table, FitShape *shape, const Cuts *cuts)
 	size_t		n;
 	uint32_t	used[TEXT_MAX_SLOTS] = {0};
 
-	list = synth_text_count_list(&fit->m, table, 1, &n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i <= table->mask; i++)
 	{
-		FitSlot    *slot = &shape->slots[list[i].weight];
+		Count	   *count = &table->counts[i];
 
-		slot->distinct++;
-		slot->ntokens += list[i].rows >= fit->min_count;
-		if (list[i].rows < fit->min_count)
-			synth_text_count_find(table, list[i].key)->ref = TEXT_NONE;
+		fit_poll(&fit->m);
+		if (count->key == 0)
+			continue;
+		shape->slots[count->weight].distinct++;
+		if (count->rows >= fit->min_count)
+			shape->slots[count->weight].ntokens++;
+	}
+	list = synth_text_count_list(&fit->m, table, fit->min_count, &n);
+	for (size_t i = 0; i <= table->mask; i++)
+	{
+		if (table->counts[i].rows < fit->min_count)
+			table->counts[i].ref = TEXT_NONE;
 	}
 	for (int i = 0; i < shape->n; i++)
 		shape->slots[i].tokens = fit_alloc(&fit->m, shape->slots[i].ntokens,
@@ -343,8 +350,6 @@ take_tokens(Fit *fit, CountTable *table, FitShape *shape, const Cuts *cuts)
 		TextToken	t;
 
 		fit_poll(&fit->m);
-		if (list[i].rows < fit->min_count)
-			continue;
 		t = cut(cuts, list[i].ref, (int) s);
 		token = &shape->slots[s].tokens[used[s]++];
 		token->hash = list[i].key;
