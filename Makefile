@@ -3,7 +3,7 @@
 # ROOMS is the architecture: the order of compilation and of the install
 # script, and the rule of inclusion (a room includes the doors of the rooms to
 # its left, never to its right).
-ROOMS = base num text model learn sample report
+ROOMS = base num cipher text model learn sample detect mask policy risk report
 
 SRCDIR := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 
@@ -91,14 +91,14 @@ DATA = $(patsubst $(SRCDIR)%,%,$(wildcard $(SRCDIR)src/upgrade/synth--*.sql))
 DATA_built = build/synth--$(EXTVERSION).sql
 ROOM_SQL = $(foreach r,$(ROOMS),$(wildcard $(SRCDIR)src/$(r)/$(r).sql))
 
-PG_CPPFLAGS = -I$(SRCDIR)src -DSYNTH_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags icu-uc icu-i18n)
+PG_CPPFLAGS = -I$(SRCDIR)src -DSYNTH_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags icu-uc icu-i18n libcrypto)
 # No fused multiply-add: the same model to the byte on every architecture.
 PG_CFLAGS = -ffp-contract=off -Wextra -Wno-unused-parameter -Wno-sign-compare -Wno-missing-field-initializers
 # Objects depend on the headers they include (Debian's PGXS does not track it).
 PG_CFLAGS += -MMD -MP
 # A call without a prototype would only be noticed when the library is loaded.
 PG_CFLAGS += -Werror=implicit-function-declaration
-SHLIB_LINK = $(shell pkg-config --libs icu-uc icu-i18n)
+SHLIB_LINK = $(shell pkg-config --libs icu-uc icu-i18n libcrypto)
 
 # No bitcode: it would be compiled without -ffp-contract=off, so that a query
 # which the server compiles just in time could round differently.

@@ -12,7 +12,7 @@ for room in $(sed -n 's/^ROOMS = //p' Makefile); do
 		# after postgres.h, as PostgreSQL checks its own headers; that the doors
 		# of pure C need not even that is what pure.sh sees
 		gcc -fsyntax-only -fmax-errors=3 -x c -Wall -Werror -Wno-unused-function -I src -I "$server" \
-			-include postgres.h $(pkg-config --cflags icu-uc icu-i18n) "$door" ||
+			-include postgres.h $(pkg-config --cflags icu-uc icu-i18n libcrypto) "$door" ||
 			{ echo "$door does not compile alone"; bad=1; }
 	done
 done

@@ -1,0 +1,52 @@
+/*
+ * mask.h
+ *		Door of the mask room: rules, and values masked by them.
+ *
+ * A rule is text such as "email" or "partial(2, '*', 2)": a method of the
+ * registry and its arguments.  A SynthMask is a rule made ready for one type.
+ */
+#ifndef SYNTH_MASK_H
+#define SYNTH_MASK_H
+
+#include "base/base.h"
+
+typedef struct SynthRule SynthRule;
+typedef struct SynthMaskMethod SynthMaskMethod;
+typedef struct SynthMask SynthMask;
+
+/* ---- rules (mask_rule.c) ---- */
+
+/*
+ * Parse a rule, strictly.   Errors: 22023 syntax, unknown method (the hint
+ * lists them), wrong or missing arguments; no part of a value is shown.
+ */
+extern SynthRule *synth_mask_parse(const char *text);
+/* Canonical text of a rule. */
+extern char *synth_mask_deparse(const SynthRule *rule);
+/* Error 42804 where the method does not fit values of a type. */
+extern void synth_mask_check_type(const SynthRule *rule, Oid type, int32 typmod);
+/* May the method give one value for two?  (Not for key columns then.) */
+extern bool synth_mask_is_lossy(const SynthRule *rule, Oid type);
+extern bool synth_mask_is_keyed(const SynthRule *rule);
+extern bool synth_mask_keeps_value(const SynthRule *rule);	/* "none" */
+extern bool synth_mask_is_null(const SynthRule *rule);	/* "null" */
+/* The rule needs the whole row or the whole table. */
+extern bool synth_mask_is_synthetic(const SynthRule *rule);
+extern bool synth_mask_is_shuffle(const SynthRule *rule);
+/* What the method keeps and loses of a value, for people. */
+extern const char *synth_mask_keeps(const SynthRule *rule);
+extern const char *synth_mask_loses(const SynthRule *rule);
+
+/* ---- masking values (mask_apply.c) ---- */
+
+/*
+ * Make a rule ready for values of a type in a context of its own below parent.
+ * scope tells whose pseudonyms they are: "" the database's.
+ * Errors: those of check_type; 22023 key version missing.
+ */
+extern SynthMask *synth_mask_begin(const SynthRule *rule, Oid type, int32 typmod,
+								   const char *scope, MemoryContext parent);
+/* Mask a value that is not NULL; the result in the current context. */
+extern Datum synth_mask_value(SynthMask *mask, Datum value, bool *isnull);
+
+#endif							/* SYNTH_MASK_H */
