@@ -53,4 +53,13 @@ extern void synth_base_spi_end(SynthSpi *spi);
 /* "schema"."table" of a relation, for SQL text; error 42P01 when it is gone. */
 extern char *synth_base_relation_sql(Oid relation);
 
+/* ---- the extension's own objects (extension.c) ---- */
+
+/* Its schema; InvalidOid, or error 42704, where it is not in this database. */
+extern Oid	synth_base_extension_schema(bool missing_ok);
+/* Errors 42883 and 42704 where the library is newer than the objects. */
+extern Oid	synth_base_extension_function(const char *name, int nargs,
+										  const Oid *types);
+extern Oid	synth_base_extension_type(const char *name);
+
 #endif							/* SYNTH_BASE_H */

@@ -88,4 +88,13 @@ synth_parse_type(const char *name, int32 *typmod)
 	ExecInsertIndexTuples(info, slot, estate, false, false, NULL, NIL)
 #endif
 
+/* one function checks the rights on every kind of object; 16 */
+#if PG_VERSION_NUM >= 160000
+#define synth_object_aclcheck_function(function, role) \
+	object_aclcheck(ProcedureRelationId, (function), (role), ACL_EXECUTE)
+#else
+#define synth_object_aclcheck_function(function, role) \
+	pg_proc_aclcheck((function), (role), ACL_EXECUTE)
+#endif
+
 #endif							/* SYNTH_COMPAT_H */
