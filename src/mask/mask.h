@@ -9,6 +9,7 @@
 #define SYNTH_MASK_H
 
 #include "base/base.h"
+#include "lib/stringinfo.h"
 
 typedef struct SynthRule SynthRule;
 typedef struct SynthMaskMethod SynthMaskMethod;
@@ -23,6 +24,8 @@ typedef struct SynthMask SynthMask;
 extern SynthRule *synth_mask_parse(const char *text);
 /* Canonical text of a rule. */
 extern char *synth_mask_deparse(const SynthRule *rule);
+/* A string as a rule has it, in quotes. */
+extern void synth_mask_deparse_string(StringInfo out, const char *text);
 /* Error 42804 where the method does not fit values of a type. */
 extern void synth_mask_check_type(const SynthRule *rule, Oid type, int32 typmod);
 /* May the method give one value for two?  (Not for key columns then.) */

@@ -118,7 +118,7 @@ Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong argum
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_last_name(''Okafor'', ''it'');   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_mask_full_name(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL, unique pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
+CREATE FUNCTION @extschema@.synth_mask_full_name(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL, "unique" pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C STABLE PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION @extschema@.synth_mask_full_name(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
 'A fake full name in place of one.
@@ -181,7 +181,7 @@ Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong argum
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_postcode(''53111'');   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_mask_company(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL, unique pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
+CREATE FUNCTION @extschema@.synth_mask_company(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL, "unique" pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C STABLE PARALLEL SAFE COST 20;
 COMMENT ON FUNCTION @extschema@.synth_mask_company(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
 'A fake company name in place of one.
