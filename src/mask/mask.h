@@ -31,6 +31,7 @@ extern void synth_mask_check_type(const SynthRule *rule, Oid type, int32 typmod)
 /* May the method give one value for two?  (Not for key columns then.) */
 extern bool synth_mask_is_lossy(const SynthRule *rule, Oid type);
 extern bool synth_mask_is_keyed(const SynthRule *rule);
+extern bool synth_mask_is_reversible(const SynthRule *rule);
 extern bool synth_mask_keeps_value(const SynthRule *rule);	/* "none" */
 extern bool synth_mask_is_null(const SynthRule *rule);	/* "null" */
 /* The rule needs the whole row or the whole table. */

@@ -464,6 +464,12 @@ synth_mask_is_keyed(const SynthRule *rule)
 }
 
 bool
+synth_mask_is_reversible(const SynthRule *rule)
+{
+	return (rule->method->flags & SYNTH_METHOD_REVERSIBLE) != 0;
+}
+
+bool
 synth_mask_keeps_value(const SynthRule *rule)
 {
 	return strcmp(rule->method->name, "none") == 0;

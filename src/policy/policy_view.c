@@ -128,11 +128,16 @@ append_column(StringInfo out, const SynthTableRules *rules,
 		synth_mask_is_shuffle(rule))
 		appendStringInfo(out, "CAST(NULL AS %s) AS %s", type, name);
 	else
-		appendStringInfo(out, attribute->atttypmod == -1 ? "%s(source.%s, %s) AS %s" :
-						 "CAST(%s(source.%s, %s) AS %5$s) AS %4$s",
-						 quote_qualified_identifier(get_namespace_name(synth_base_extension_schema(false)),
-													"synth_mask"),
-						 name, quote_literal_cstr(synth_mask_deparse(rule)), name, type);
+	{
+		char	   *call = psprintf("%s(source.%s, %s)",
+								quote_qualified_identifier(get_namespace_name(synth_base_extension_schema(false)),
+														   "synth_mask"),
+								name, quote_literal_cstr(synth_mask_deparse(rule)));
+
+		if (attribute->atttypmod != -1)
+			call = psprintf("CAST(%s AS %s)", call, type);
+		appendStringInfo(out, "%s AS %s", call, name);
+	}
 }
 
 static void
