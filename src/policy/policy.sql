@@ -309,3 +309,118 @@ COMMENT ON VIEW @extschema@.synth_rules IS
 'Masking rules in force: source, column_name, rule, where it comes from, what it keeps and loses of a value.
 origin: label, parent (a partition''s or child''s), reference (a foreign key''s), table (its default), setting
 (synth.default_rule). distinct: distinct values stay distinct. reversible: who has the key gets the value back.   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_suggested_rules(relation pg_catalog.regclass, OUT source pg_catalog.regclass,
+    OUT column_name pg_catalog.name, OUT rule pg_catalog.text, OUT origin pg_catalog.text, OUT keeps pg_catalog.text,
+    OUT loses pg_catalog.text, OUT "distinct" pg_catalog.bool, OUT reversible pg_catalog.bool)
+RETURNS SETOF pg_catalog.record
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED ROWS 10;
+COMMENT ON FUNCTION @extschema@.synth_suggested_rules(pg_catalog.regclass) IS
+'The rules that anonymize_row uses for a table: those in force, or suggested.
+Arguments: relation - the table. A table without labels gets the rules that names and types suggest; no row is read.
+Returns: as synth_rules.
+Units: -   Errors: 22023 a label that is no rule.   Cost: O(columns).   Source: src/detect/README.md
+Example: SELECT column_name, rule FROM synth_suggested_rules(''customers'');   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_apply_suggestions(source pg_catalog.regclass)
+RETURNS TABLE(column_name pg_catalog.name, rule pg_catalog.text, note pg_catalog.text)
+LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE SET search_path = pg_catalog, @extschema@, pg_temp
+AS $function$
+DECLARE
+    found record;
+BEGIN
+    FOR found IN
+        SELECT d.column_name, d.suggested_rule FROM synth_detect(source) d
+        WHERE NOT EXISTS (SELECT FROM synth_rules r WHERE r.source = synth_apply_suggestions.source
+                          AND r.column_name = d.column_name AND r.origin IN ('label', 'parent', 'reference'))
+    LOOP
+        column_name := found.column_name;
+        -- a rule that would break a key gives way to one that keeps values distinct
+        FOR rule, note IN VALUES (found.suggested_rule, NULL), ('encrypt', 'the column is a key') LOOP
+            BEGIN
+                PERFORM synth_set_rule(source, column_name, rule);
+                EXIT;
+            EXCEPTION WHEN invalid_parameter_value OR not_null_violation OR datatype_mismatch THEN
+                note := sqlerrm;
+                rule := NULL;
+            END;
+        END LOOP;
+        RETURN NEXT;
+    END LOOP;
+END $function$;
+COMMENT ON FUNCTION @extschema@.synth_apply_suggestions(pg_catalog.regclass) IS
+'Set the masking rules that synth_detect suggests for a table.
+Arguments: source - a table that you own. Columns with a rule keep it.
+Returns: column_name, rule as it was set (NULL: none fits), note - why another than the suggested one.
+Units: -   Errors: 42501 not the owner; those of synth_detect.
+Cost: that of synth_detect.   Source: src/policy/README.md
+Example: SELECT * FROM synth_apply_suggestions(''customers'');   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_audit_rules(schema pg_catalog.name DEFAULT NULL)
+RETURNS TABLE(source pg_catalog.regclass, column_name pg_catalog.name, category pg_catalog.text, confidence pg_catalog.float8,
+    suggested_rule pg_catalog.text)
+LANGUAGE sql STABLE PARALLEL RESTRICTED
+BEGIN ATOMIC
+    SELECT c.oid::pg_catalog.regclass, d.column_name, d.category, d.confidence, d.suggested_rule
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    CROSS JOIN LATERAL @extschema@.synth_detect(c.oid::pg_catalog.regclass) d
+    WHERE c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'f', 'm']::pg_catalog."char"[])
+      AND NOT c.relispartition
+      AND n.nspname OPERATOR(pg_catalog.<>) ALL (ARRAY['pg_catalog', 'information_schema', 'pg_toast']::pg_catalog.name[])
+      AND (schema IS NULL OR n.nspname OPERATOR(pg_catalog.=) schema)
+      AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+      AND NOT EXISTS (SELECT FROM @extschema@.synth_rules r
+                      WHERE r.source OPERATOR(pg_catalog.=) c.oid AND r.column_name OPERATOR(pg_catalog.=) d.column_name)
+    ORDER BY d.confidence DESC, c.oid, d.column_name;
+END;
+COMMENT ON FUNCTION @extschema@.synth_audit_rules(pg_catalog.name) IS
+'Columns that look personal and have no masking rule.
+Arguments: schema - NULL looks at all tables that you may read.
+Returns: source, column_name, category, confidence, suggested_rule.
+Units: -   Errors: those of synth_detect.   Cost: a sample of 10,000 rows of each table.   Source: src/detect/README.md
+Example: SELECT * FROM synth_audit_rules(''public'');   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_guard_warn() RETURNS pg_catalog.event_trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, @extschema@, pg_temp
+AS $function$
+DECLARE
+    unruled record;
+BEGIN
+    FOR unruled IN
+        SELECT DISTINCT s.source, s.column_name, s.rule
+        FROM pg_event_trigger_ddl_commands() e, synth_suggested_rules(e.objid) s
+        WHERE e.classid = 'pg_class'::regclass AND s.origin = 'suggestion'
+    LOOP
+        RAISE WARNING 'column "%" of table % looks personal and has no masking rule', unruled.column_name, unruled.source
+            USING HINT = format('SELECT synth_set_rule(%L, %L, %L);', unruled.source, unruled.column_name, unruled.rule);
+    END LOOP;
+END $function$;
+COMMENT ON FUNCTION @extschema@.synth_guard_warn() IS
+'Warn of new columns that look personal and have no masking rule.
+Arguments: none; for CREATE EVENT TRIGGER ... ON ddl_command_end.   Returns: nothing.
+Units: -   Errors: none.   Cost: O(columns of the changed tables).   Source: src/detect/README.md
+Example: CREATE EVENT TRIGGER guard ON ddl_command_end WHEN TAG IN (''CREATE TABLE'', ''ALTER TABLE'') EXECUTE FUNCTION synth_guard_warn();   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_guard_refuse() RETURNS pg_catalog.event_trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, @extschema@, pg_temp
+AS $function$
+DECLARE
+    unruled record;
+BEGIN
+    FOR unruled IN
+        SELECT s.source, s.column_name
+        FROM pg_event_trigger_ddl_commands() e, synth_suggested_rules(e.objid) s
+        WHERE e.classid = 'pg_class'::regclass AND s.origin = 'suggestion'
+    LOOP
+        RAISE EXCEPTION 'column "%" of table % looks personal and has no masking rule', unruled.column_name, unruled.source
+            USING ERRCODE = 'insufficient_privilege',
+                  HINT = 'Create it in one transaction with its rule while the event trigger is disabled, or name it otherwise.';
+    END LOOP;
+END $function$;
+COMMENT ON FUNCTION @extschema@.synth_guard_refuse() IS
+'Refuse new columns that look personal and have no masking rule.
+Arguments: none; for CREATE EVENT TRIGGER ... ON ddl_command_end. A table default (SECURITY LABEL ... ''default null'') or
+synth.default_rule is a rule.   Returns: nothing.
+Units: -   Errors: 42501 such a column.   Cost: O(columns of the changed tables).   Source: src/detect/README.md
+Example: CREATE EVENT TRIGGER guard ON ddl_command_end WHEN TAG IN (''CREATE TABLE'', ''ALTER TABLE'') EXECUTE FUNCTION synth_guard_refuse();   Since: 0.1';

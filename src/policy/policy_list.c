@@ -1,6 +1,7 @@
 /*
  * policy_list.c
- *		The rules in force of every table that has labels.
+ *		Rules as rows: those in force of every table that has some, and those
+ *		of one table with suggestions.
  */
 #include "postgres.h"
 
@@ -17,7 +18,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-static void list_relation(ReturnSetInfo *result, Oid relation);
+static void list_relation(ReturnSetInfo *result, const SynthTableRules *rules);
 
 SYNTH_FUNCTION(synth_rules_in_force);
 
@@ -49,36 +50,48 @@ synth_rules_in_force(PG_FUNCTION_ARGS)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (synth_policy_has_rules(lfirst_oid(cell)))
-			list_relation(result, lfirst_oid(cell));
+			list_relation(result, synth_policy_rules(lfirst_oid(cell)));
 	}
 	return (Datum) 0;
 }
 
+SYNTH_FUNCTION(synth_suggested_rules);
+
+/* synth_suggested_rules(source regclass) */
+Datum
+synth_suggested_rules(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	list_relation(result, synth_policy_suggested_rules(PG_GETARG_OID(0)));
+	return (Datum) 0;
+}
+
 static void
-list_relation(ReturnSetInfo *result, Oid relation)
+list_relation(ReturnSetInfo *result, const SynthTableRules *rules)
 {
 	static const char *const origins[] = {
 		"none", "label", "parent", "reference", "table", "setting", "suggestion"
 	};
-	SynthTableRules *rules = synth_policy_rules(relation);
 
 	for (int i = 0; i < rules->natts; i++)
 	{
 		Datum		values[8];
 		bool		nulls[8] = {0};
 		SynthRule  *rule;
-		char	   *name = get_attname(relation, i + 1, true);
+		char	   *name = get_attname(rules->relation, i + 1, true);
 
 		if (rules->rules[i] == NULL || name == NULL)
 			continue;
 		rule = synth_mask_parse(rules->rules[i]);
-		values[0] = ObjectIdGetDatum(relation);
+		values[0] = ObjectIdGetDatum(rules->relation);
 		values[1] = DirectFunctionCall1(namein, CStringGetDatum(name));
 		values[2] = CStringGetTextDatum(synth_mask_deparse(rule));
 		values[3] = CStringGetTextDatum(origins[rules->origins[i]]);
 		values[4] = CStringGetTextDatum(synth_mask_keeps(rule));
 		values[5] = CStringGetTextDatum(synth_mask_loses(rule));
-		values[6] = BoolGetDatum(!synth_mask_is_lossy(rule, get_atttype(relation, i + 1)));
+		values[6] = BoolGetDatum(!synth_mask_is_lossy(rule, get_atttype(rules->relation, i + 1)));
 		values[7] = BoolGetDatum(synth_mask_is_reversible(rule));
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
