@@ -36,7 +36,11 @@ extern SynthTableRules *synth_policy_rules(Oid relation);
 /* Has some column a rule?  Cheap, for every query. */
 extern bool synth_policy_has_rules(Oid relation);
 
-/* The same with suggestions by name and type where a table has no labels. */
-extern SynthTableRules *synth_policy_suggested_rules(Oid relation);
+/*
+ * The same with suggestions by name and type for columns without a rule, where
+ * the table has no labels or with_labels is true.
+ */
+extern SynthTableRules *synth_policy_suggested_rules(Oid relation,
+													 bool with_labels);
 
 #endif							/* SYNTH_POLICY_H */

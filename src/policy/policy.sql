@@ -310,14 +310,16 @@ COMMENT ON VIEW @extschema@.synth_rules IS
 origin: label, parent (a partition''s or child''s), reference (a foreign key''s), table (its default), setting
 (synth.default_rule). distinct: distinct values stay distinct. reversible: who has the key gets the value back.   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_suggested_rules(relation pg_catalog.regclass, OUT source pg_catalog.regclass,
+CREATE FUNCTION @extschema@.synth_suggested_rules(relation pg_catalog.regclass,
+    with_labels pg_catalog.bool DEFAULT false, OUT source pg_catalog.regclass,
     OUT column_name pg_catalog.name, OUT rule pg_catalog.text, OUT origin pg_catalog.text, OUT keeps pg_catalog.text,
     OUT loses pg_catalog.text, OUT "distinct" pg_catalog.bool, OUT reversible pg_catalog.bool)
 RETURNS SETOF pg_catalog.record
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED ROWS 10;
-COMMENT ON FUNCTION @extschema@.synth_suggested_rules(pg_catalog.regclass) IS
+COMMENT ON FUNCTION @extschema@.synth_suggested_rules(pg_catalog.regclass, pg_catalog.bool) IS
 'The rules that anonymize_row uses for a table: those in force, or suggested.
-Arguments: relation - the table. A table without labels gets the rules that names and types suggest; no row is read.
+Arguments: relation - the table; with_labels - true suggests for columns without a rule even where others have a label.
+A table without labels gets the rules that names and types suggest; no row is read.
 Returns: as synth_rules.
 Units: -   Errors: 22023 a label that is no rule.   Cost: O(columns).   Source: src/detect/README.md
 Example: SELECT column_name, rule FROM synth_suggested_rules(''customers'');   Since: 0.1';
@@ -359,21 +361,17 @@ Example: SELECT * FROM synth_apply_suggestions(''customers'');   Since: 0.1';
 CREATE FUNCTION @extschema@.synth_audit_rules(schema pg_catalog.name DEFAULT NULL)
 RETURNS TABLE(source pg_catalog.regclass, column_name pg_catalog.name, category pg_catalog.text, confidence pg_catalog.float8,
     suggested_rule pg_catalog.text)
-LANGUAGE sql STABLE PARALLEL RESTRICTED
-BEGIN ATOMIC
-    SELECT c.oid::pg_catalog.regclass, d.column_name, d.category, d.confidence, d.suggested_rule
-    FROM pg_catalog.pg_class c
-    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
-    CROSS JOIN LATERAL @extschema@.synth_detect(c.oid::pg_catalog.regclass) d
-    WHERE c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'f', 'm']::pg_catalog."char"[])
-      AND NOT c.relispartition
-      AND n.nspname OPERATOR(pg_catalog.<>) ALL (ARRAY['pg_catalog', 'information_schema', 'pg_toast']::pg_catalog.name[])
-      AND (schema IS NULL OR n.nspname OPERATOR(pg_catalog.=) schema)
-      AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
-      AND NOT EXISTS (SELECT FROM @extschema@.synth_rules r
-                      WHERE r.source OPERATOR(pg_catalog.=) c.oid AND r.column_name OPERATOR(pg_catalog.=) d.column_name)
-    ORDER BY d.confidence DESC, c.oid, d.column_name;
-END;
+LANGUAGE sql STABLE PARALLEL RESTRICTED SET search_path = pg_catalog, @extschema@, pg_temp
+AS $function$
+    SELECT c.oid::regclass, d.column_name, d.category, d.confidence, d.suggested_rule
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace CROSS JOIN LATERAL synth_detect(c.oid::regclass) d
+    WHERE c.relkind IN ('r', 'p', 'f', 'm') AND NOT c.relispartition
+      AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+      AND (schema IS NULL OR n.nspname = schema)
+      AND has_table_privilege(c.oid, 'SELECT')
+      AND NOT EXISTS (SELECT FROM synth_rules r WHERE r.source = c.oid AND r.column_name = d.column_name)
+    ORDER BY d.confidence DESC, c.oid, d.column_name
+$function$;
 COMMENT ON FUNCTION @extschema@.synth_audit_rules(pg_catalog.name) IS
 'Columns that look personal and have no masking rule.
 Arguments: schema - NULL looks at all tables that you may read.
@@ -389,7 +387,7 @@ DECLARE
 BEGIN
     FOR unruled IN
         SELECT DISTINCT s.source, s.column_name, s.rule
-        FROM pg_event_trigger_ddl_commands() e, synth_suggested_rules(e.objid) s
+        FROM pg_event_trigger_ddl_commands() e, synth_suggested_rules(e.objid, true) s
         WHERE e.classid = 'pg_class'::regclass AND s.origin = 'suggestion'
     LOOP
         RAISE WARNING 'column "%" of table % looks personal and has no masking rule', unruled.column_name, unruled.source
@@ -410,7 +408,7 @@ DECLARE
 BEGIN
     FOR unruled IN
         SELECT s.source, s.column_name
-        FROM pg_event_trigger_ddl_commands() e, synth_suggested_rules(e.objid) s
+        FROM pg_event_trigger_ddl_commands() e, synth_suggested_rules(e.objid, true) s
         WHERE e.classid = 'pg_class'::regclass AND s.origin = 'suggestion'
     LOOP
         RAISE EXCEPTION 'column "%" of table % looks personal and has no masking rule', unruled.column_name, unruled.source

@@ -57,14 +57,15 @@ synth_rules_in_force(PG_FUNCTION_ARGS)
 
 SYNTH_FUNCTION(synth_suggested_rules);
 
-/* synth_suggested_rules(source regclass) */
+/* synth_suggested_rules(relation regclass, with_labels bool) */
 Datum
 synth_suggested_rules(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	list_relation(result, synth_policy_suggested_rules(PG_GETARG_OID(0)));
+	list_relation(result, synth_policy_suggested_rules(PG_GETARG_OID(0),
+													 PG_GETARG_BOOL(1)));
 	return (Datum) 0;
 }
 

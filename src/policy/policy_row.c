@@ -122,7 +122,7 @@ begin_call(FunctionCallInfo fcinfo, HeapTupleHeader row)
 	}
 	relation = type == RECORDOID ? InvalidOid : get_typ_typrelid(type);
 	if (OidIsValid(relation) && get_rel_relkind(relation) != RELKIND_COMPOSITE_TYPE)
-		rules = synth_policy_suggested_rules(relation);
+		rules = synth_policy_suggested_rules(relation, false);
 	for (int i = 0; i < call->desc->natts; i++)
 	{
 		const char *rule = field_rule(call, i, rules, given);

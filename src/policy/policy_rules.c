@@ -233,12 +233,12 @@ synth_policy_is_maskable(Relation relation)
 }
 
 SynthTableRules *
-synth_policy_suggested_rules(Oid relation)
+synth_policy_suggested_rules(Oid relation, bool with_labels)
 {
 	SynthTableRules *rules = synth_policy_rules(relation);
 	Relation	rel;
 
-	if (rules->has_labels || rules->natts == 0)
+	if ((rules->has_labels && !with_labels) || rules->natts == 0)
 		return rules;
 	rel = relation_open(relation, AccessShareLock);
 	for (int i = 0; i < rules->natts; i++)

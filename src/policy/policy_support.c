@@ -349,7 +349,7 @@ masked_element(Level *level, Expr *value, const char *name,
 		return (Node *) value;
 	if (is_column)
 	{
-		SynthTableRules *rules = synth_policy_suggested_rules(origin.relation);
+		SynthTableRules *rules = synth_policy_suggested_rules(origin.relation, false);
 
 		if (rule == NULL && origin.attnum <= rules->natts)
 			rule = rules->rules[origin.attnum - 1];
@@ -401,7 +401,7 @@ mentions_masked(Node *node, void *context)
 		return expression_tree_walker(node, mentions_masked, context);
 	if (find_origin(level, node, &origin))
 	{
-		SynthTableRules *rules = synth_policy_suggested_rules(origin.relation);
+		SynthTableRules *rules = synth_policy_suggested_rules(origin.relation, false);
 
 		if (origin.attnum == 0)
 			return rules->has_rules;

@@ -32,6 +32,10 @@ static void mask_utility(PlannedStmt *pstmt, const char *text, bool read_only_tr
 						 ProcessUtilityContext context, ParamListInfo parameters,
 						 QueryEnvironment *environment, DestReceiver *receiver,
 						 QueryCompletion *completion);
+static void run_utility(PlannedStmt *pstmt, const char *text, bool read_only_tree,
+						ProcessUtilityContext context, ParamListInfo parameters,
+						QueryEnvironment *environment, DestReceiver *receiver,
+						QueryCompletion *completion, bool quiet);
 static void run_quietly(QueryDesc *query, ScanDirection direction, uint64 count SYNTH_EXECUTE_ONCE_PARAMETER);
 static void finish_quietly(QueryDesc *query);
 static bool writes(const QueryDesc *query);
@@ -155,6 +159,18 @@ mask_utility(PlannedStmt *pstmt, const char *text, bool read_only_tree,
 		else if (IsA(statement, CreateTrigStmt))
 			refuse_trigger((CreateTrigStmt *) statement);
 	}
+	run_utility(pstmt, text, read_only_tree, context, parameters, environment,
+				receiver, completion, quiet);
+	if (IsA(statement, SecLabelStmt))
+		synth_policy_refresh_labelled((SecLabelStmt *) statement);
+}
+
+static void
+run_utility(PlannedStmt *pstmt, const char *text, bool read_only_tree,
+			ProcessUtilityContext context, ParamListInfo parameters,
+			QueryEnvironment *environment, DestReceiver *receiver,
+			QueryCompletion *completion, bool quiet)
+{
 	PG_TRY();
 	{
 		if (previous_utility)
@@ -171,8 +187,6 @@ mask_utility(PlannedStmt *pstmt, const char *text, bool read_only_tree,
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	if (IsA(statement, SecLabelStmt))
-		synth_policy_refresh_labelled((SecLabelStmt *) statement);
 }
 
 /* COPY t (a, b) TO as COPY (SELECT a, b FROM ONLY t) TO */

@@ -80,7 +80,7 @@ synth_mask_view(PG_FUNCTION_ARGS)
 static char *
 view_query(Oid source)
 {
-	SynthTableRules *rules = synth_policy_suggested_rules(source);
+	SynthTableRules *rules = synth_policy_suggested_rules(source, false);
 	Relation	relation = relation_open(source, AccessShareLock);
 	TupleDesc	desc = RelationGetDescr(relation);
 	StringInfoData out;
