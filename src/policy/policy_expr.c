@@ -34,6 +34,14 @@ synth_policy_scope(Oid owner)
 	return psprintf("role %s", GetUserNameFromId(owner, false));
 }
 
+Oid
+synth_policy_mask_function(void)
+{
+	Oid			types[2] = {ANYELEMENTOID, synth_base_extension_type("synth_rule")};
+
+	return synth_base_extension_function("synth_mask", 2, types);
+}
+
 Expr *
 synth_policy_mask_expr(Expr *value, const char *rule_text, const char *scope)
 {
@@ -41,7 +49,6 @@ synth_policy_mask_expr(Expr *value, const char *rule_text, const char *scope)
 	Oid			type = exprType((Node *) value);
 	int32		typmod = exprTypmod((Node *) value);
 	Oid			collation = exprCollation((Node *) value);
-	Oid			types[2] = {ANYELEMENTOID, InvalidOid};
 	Const	   *stamp;
 	Expr	   *call;
 
@@ -50,12 +57,11 @@ synth_policy_mask_expr(Expr *value, const char *rule_text, const char *scope)
 	if (synth_mask_is_null(rule) || synth_mask_is_synthetic(rule) ||
 		synth_mask_is_shuffle(rule))
 		return (Expr *) makeNullConst(type, typmod, collation);
-	types[1] = synth_base_extension_type("synth_rule");
 	/* without a scope there is no stamp: whoever runs it needs the key's right */
-	stamp = makeConst(types[1], -1, InvalidOid, -1,
+	stamp = makeConst(synth_base_extension_type("synth_rule"), -1, InvalidOid, -1,
 					  synth_mask_stamp(synth_mask_deparse(rule), scope, typmod),
 					  false, false);
-	call = (Expr *) makeFuncExpr(synth_base_extension_function("synth_mask", 2, types),
+	call = (Expr *) makeFuncExpr(synth_policy_mask_function(),
 								 type, list_make2(value, stamp),
 								 collation, collation, COERCE_EXPLICIT_CALL);
 	if (typmod != -1)

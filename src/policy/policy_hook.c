@@ -33,6 +33,7 @@
 #include "policy/policy_private.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/typcache.h"
 
 /* A query being masked and the one around it. */
 typedef struct MaskLevel
@@ -50,6 +51,11 @@ static PlannedStmt *mask_planner(Query *parse, const char *text, int options,
 static bool touches_rules(Node *node, void *context);
 static Query *mask_query(Query *query, MaskLevel *parent);
 static Node *mask_node(Node *node, void *context);
+static void compare_originals(OpExpr *comparison);
+static Expr *distinct_original(Node *node);
+static bool same_stamp(Node *left, Node *right);
+static Const *mask_constant(Node *node);
+static Node *strip_relabel(Node *node);
 static Node *mask_var(Var *var, MaskLevel *level);
 static void read_levels_rules(MaskLevel *level);
 static void mask_write(Query *query, MaskLevel *level);
@@ -163,7 +169,85 @@ mask_node(Node *node, void *context)
 		return mask_var((Var *) node, level);
 	if (IsA(node, FuncExpr) && is_mask_in_force((FuncExpr *) node, level))
 		return copyObject(node);
-	return expression_tree_mutator(node, mask_node, context);
+	node = expression_tree_mutator(node, mask_node, context);
+	if (IsA(node, OpExpr))
+		compare_originals((OpExpr *) node);
+	return node;
+}
+
+/*
+ * mask(a) = mask(b) where the mask keeps values distinct is a = b: so joins of
+ * masked keys use indexes and cost no masks.
+ */
+static void
+compare_originals(OpExpr *comparison)
+{
+	Expr	   *left;
+	Expr	   *right;
+
+	if (list_length(comparison->args) != 2)
+		return;
+	left = distinct_original(linitial(comparison->args));
+	right = distinct_original(lsecond(comparison->args));
+	if (left == NULL || right == NULL ||
+		exprType((Node *) left) != exprType((Node *) right) ||
+		comparison->opno != lookup_type_cache(exprType((Node *) left), TYPECACHE_EQ_OPR)->eq_opr ||
+		(OidIsValid(comparison->inputcollid) &&
+		 !get_collation_isdeterministic(comparison->inputcollid)) ||
+		!same_stamp(linitial(comparison->args), lsecond(comparison->args)))
+		return;
+	comparison->args = list_make2(left, right);
+}
+
+/* What a mask that keeps values distinct is applied to; NULL: it is none. */
+static Expr *
+distinct_original(Node *node)
+{
+	Const	   *rule = mask_constant(node);
+	FuncExpr   *call = (FuncExpr *) strip_relabel(node);
+
+	if (rule == NULL ||
+		synth_mask_is_lossy(synth_mask_parse(synth_mask_rule_text(synth_mask_rule_value(rule->constvalue))),
+							call->funcresulttype))
+		return NULL;
+	return linitial(call->args);
+}
+
+static bool
+same_stamp(Node *left, Node *right)
+{
+	SynthRuleValue *a = synth_mask_rule_value(mask_constant(left)->constvalue);
+	SynthRuleValue *b = synth_mask_rule_value(mask_constant(right)->constvalue);
+
+	return strcmp(synth_mask_rule_text(a), synth_mask_rule_text(b)) == 0 &&
+		strcmp(synth_mask_rule_scope(a), synth_mask_rule_scope(b)) == 0 &&
+		a->typmod == b->typmod;
+}
+
+/* The rule of a call that synth_policy_mask_expr made, NULL: it is none. */
+static Const *
+mask_constant(Node *node)
+{
+	FuncExpr   *call = (FuncExpr *) strip_relabel(node);
+	Const	   *rule;
+
+	if (!IsA(call, FuncExpr) || list_length(call->args) != 2 ||
+		!IsA(linitial(call->args), Var))
+		return NULL;
+	rule = lsecond(call->args);
+	if (!IsA(rule, Const) || rule->constisnull ||
+		call->funcid != synth_policy_mask_function() ||
+		synth_mask_rule_scope(synth_mask_rule_value(rule->constvalue)) == NULL)
+		return NULL;
+	return rule;
+}
+
+static Node *
+strip_relabel(Node *node)
+{
+	while (IsA(node, RelabelType))
+		node = (Node *) ((RelabelType *) node)->arg;
+	return node;
 }
 
 static Node *
@@ -194,7 +278,6 @@ mask_var(Var *var, MaskLevel *level)
 static bool
 is_mask_in_force(FuncExpr *call, MaskLevel *level)
 {
-	Oid			types[2] = {ANYELEMENTOID, InvalidOid};
 	Var		   *var;
 	Const	   *constant;
 	SynthTableRules *rules;
@@ -204,11 +287,7 @@ is_mask_in_force(FuncExpr *call, MaskLevel *level)
 	var = linitial(call->args);
 	constant = lsecond(call->args);
 	if (!IsA(var, Var) || var->varattno <= 0 || !IsA(constant, Const) ||
-		constant->constisnull)
-		return false;
-	types[1] = synth_base_extension_type("synth_rule");
-	if (constant->consttype != types[1] ||
-		call->funcid != synth_base_extension_function("synth_mask", 2, types))
+		constant->constisnull || call->funcid != synth_policy_mask_function())
 		return false;
 	for (Index up = var->varlevelsup; up > 0 && level; up--)
 		level = level->parent;

@@ -25,6 +25,8 @@ extern void synth_policy_require_owner(Oid relation);
 
 /* ---- expressions (policy_expr.c) ---- */
 
+/* synth_mask(anyelement, synth_rule) */
+extern Oid	synth_policy_mask_function(void);
 /* Whose pseudonyms the masks of a relation's columns make. */
 extern char *synth_policy_scope(Oid owner);
 
