@@ -35,6 +35,8 @@ extern void synth_cipher_aes_free(SynthAes *aes);
 /* in and out may be the same */
 extern void synth_cipher_aes_block(SynthAes *aes, const uint8_t in[16],
 								   uint8_t out[16]);
+/* Did libcrypto ever refuse a block?  What it then wrote is zeros. */
+extern bool synth_cipher_aes_failed(const SynthAes *aes);
 
 /* ---- FF1 of NIST SP 800-38G (cipher_ff1.c) ---- */
 

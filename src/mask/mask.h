@@ -9,6 +9,7 @@
 #define SYNTH_MASK_H
 
 #include "base/base.h"
+#include "lib/stringinfo.h"
 
 typedef struct SynthRule SynthRule;
 typedef struct SynthMaskMethod SynthMaskMethod;
@@ -23,11 +24,14 @@ typedef struct SynthMask SynthMask;
 extern SynthRule *synth_mask_parse(const char *text);
 /* Canonical text of a rule. */
 extern char *synth_mask_deparse(const SynthRule *rule);
+/* A string as a rule has it, in quotes. */
+extern void synth_mask_deparse_string(StringInfo out, const char *text);
 /* Error 42804 where the method does not fit values of a type. */
 extern void synth_mask_check_type(const SynthRule *rule, Oid type, int32 typmod);
 /* May the method give one value for two?  (Not for key columns then.) */
 extern bool synth_mask_is_lossy(const SynthRule *rule, Oid type);
 extern bool synth_mask_is_keyed(const SynthRule *rule);
+extern bool synth_mask_is_reversible(const SynthRule *rule);
 extern bool synth_mask_keeps_value(const SynthRule *rule);	/* "none" */
 extern bool synth_mask_is_null(const SynthRule *rule);	/* "null" */
 /* The rule needs the whole row or the whole table. */
@@ -48,5 +52,36 @@ extern SynthMask *synth_mask_begin(const SynthRule *rule, Oid type, int32 typmod
 								   const char *scope, MemoryContext parent);
 /* Mask a value that is not NULL; the result in the current context. */
 extern Datum synth_mask_value(SynthMask *mask, Datum value, bool *isnull);
+
+/* ---- the type synth_rule (mask_type.c) ---- */
+
+typedef struct SynthRuleValue
+{
+	int32		vl_len_;		/* varlena header */
+	int32		typmod;			/* of the value to mask, with a stamp */
+	int32		scope_at;		/* in data; 0: no stamp */
+	char		data[FLEXIBLE_ARRAY_MEMBER];	/* rule, then scope */
+}			SynthRuleValue;
+
+extern SynthRuleValue *synth_mask_rule_value(Datum datum);
+extern const char *synth_mask_rule_text(const SynthRuleValue *value);
+/* NULL: no stamp */
+extern const char *synth_mask_rule_scope(const SynthRuleValue *value);
+/* A value with a stamp, for plans only. */
+extern Datum synth_mask_stamp(const char *rule_text, const char *scope,
+							  int32 typmod);
+
+/* ---- the functions of the methods (mask_function.c) ---- */
+
+/* The rule that a call of synth_mask_email(value, ...) or its kin stands for. */
+extern char *synth_mask_compose(Oid function, int nargs, const Datum *values,
+								const bool *nulls);
+
+/* ---- keys (mask_key.c) ---- */
+
+/* May the role use the key on values of its own? */
+extern bool synth_mask_may_use_key(Oid role);
+/* Error 42501 where the current role may not. */
+extern void synth_mask_require_key_right(void);
 
 #endif							/* SYNTH_MASK_H */

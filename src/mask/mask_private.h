@@ -121,11 +121,23 @@ struct SynthMask
 	struct SynthMaskCarrier *carrier;	/* how the type travels (mask_apply.c) */
 };
 
+/* The SYNTH_TYPES_ bit of a base type (mask_apply.c). */
+extern int	synth_mask_type_class(Oid type);
+
 /* AES-256 under mask->secret; freed with the mask's context. */
 extern SynthAes *synth_mask_aes(SynthMask *mask);
 /* Other keys below the mask's: label tells them apart. */
 extern void synth_mask_subkey(const SynthMask *mask, const char *label,
 							  SynthSipKey *sip);
+
+/* ---- keys (mask_key.c) ---- */
+
+/*
+ * The secret of a scope and domain under a version of the key, 0 the newest.
+ * Errors: 22023 no such version.
+ */
+extern void synth_mask_secret(const char *scope, const char *domain,
+							  int version, uint8 out[32]);
 
 /* The bound argument's value, or a default where it is not given. */
 extern double synth_rule_number(const SynthRule *rule, int parameter,
@@ -141,22 +153,24 @@ typedef struct SynthMaskFamily
 	int			nmethods;
 }			SynthMaskFamily;
 
-extern const SynthMaskFamily synth_mask_person_family;	/* mask_person.c: names,
+extern const SynthMaskFamily synth_mask_person_family __attribute__((weak));	/* mask_person.c: names,
 														 * e-mail, username */
-extern const SynthMaskFamily synth_mask_place_family;	/* mask_place.c: address,
+extern const SynthMaskFamily synth_mask_place_family __attribute__((weak));	/* mask_place.c: address,
 														 * street, city, postcode, company */
-extern const SynthMaskFamily synth_mask_number_family;	/* mask_number.c: phone,
+extern const SynthMaskFamily synth_mask_number_family __attribute__((weak));	/* mask_number.c: phone,
 														 * iban, card, national_id */
-extern const SynthMaskFamily synth_mask_network_family; /* mask_network.c: ip,
+extern const SynthMaskFamily synth_mask_network_family __attribute__((weak)); /* mask_network.c: ip,
 														 * mac, url, uuid */
-extern const SynthMaskFamily synth_mask_value_family;	/* mask_value.c: none,
+extern const SynthMaskFamily synth_mask_value_family __attribute__((weak));	/* mask_value.c: none,
 														 * null, constant, partial,
 														 * hash, encrypt */
-extern const SynthMaskFamily synth_mask_measure_family; /* mask_measure.c: noise,
+extern const SynthMaskFamily synth_mask_measure_family __attribute__((weak)); /* mask_measure.c: noise,
 														 * generalize, date */
-extern const SynthMaskFamily synth_mask_nested_family;	/* mask_nested.c: json,
+extern const SynthMaskFamily synth_mask_nested_family __attribute__((weak));	/* mask_nested.c: json,
 														 * row, text */
 
 extern const SynthMaskMethod *synth_mask_find_method(const char *name);
+/* method number index, NULL behind the last */
+extern const SynthMaskMethod *synth_mask_method_at(int index);
 
 #endif							/* SYNTH_MASK_PRIVATE_H */
