@@ -15,6 +15,7 @@
 	PGDLLEXPORT PG_FUNCTION_INFO_V1(name)
 
 /* Settings (guc.c). */
+extern char *synth_default_rule;
 extern int	synth_learn_memory_kb;
 
 extern void synth_base_define_settings(void);
@@ -52,6 +53,10 @@ extern void synth_base_spi_end(SynthSpi *spi);
 
 /* "schema"."table" of a relation, for SQL text; error 42P01 when it is gone. */
 extern char *synth_base_relation_sql(Oid relation);
+
+/* Was the library loaded before the session could run anything? (module.c) */
+extern bool synth_base_is_preloaded(void);
+extern void synth_base_set_preloaded(bool value);
 
 /* ---- the extension's own objects (extension.c) ---- */
 

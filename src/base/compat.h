@@ -97,4 +97,56 @@ synth_parse_type(const char *name, int32 *typmod)
 	pg_proc_aclcheck((function), (role), ACL_EXECUTE)
 #endif
 
+#if PG_VERSION_NUM >= 160000
+#define synth_is_relation_owner(relation, role) \
+	object_ownercheck(RelationRelationId, (relation), (role))
+#else
+#define synth_is_relation_owner(relation, role) \
+	pg_class_ownercheck((relation), (role))
+#endif
+
+/* whose rights read a range table entry: in a list of its own since 16 */
+#include "parser/parse_relation.h"
+static inline Oid
+synth_rte_check_as_user(Query *query, RangeTblEntry *rte)
+{
+#if PG_VERSION_NUM >= 160000
+	return rte->perminfoindex == 0 ? InvalidOid :
+		getRTEPermissionInfo(query->rteperminfos, rte)->checkAsUser;
+#else
+	return rte->checkAsUser;
+#endif
+}
+
+/* which outer joins may make a Var NULL is part of it; 16 */
+static inline void
+synth_copy_nulling(List *vars, const Var *like)
+{
+#if PG_VERSION_NUM >= 160000
+	ListCell   *cell;
+
+	foreach(cell, vars)
+		if (IsA(lfirst(cell), Var))
+			((Var *) lfirst(cell))->varnullingrels = bms_copy(like->varnullingrels);
+#endif
+}
+
+/* columns of a range table entry; old and new rows are told apart since 18 */
+#if PG_VERSION_NUM >= 180000
+#define synth_expand_rte(rte, rtindex, up, names, vars) \
+	expandRTE(rte, rtindex, up, VAR_RETURNING_DEFAULT, -1, true, names, vars)
+#else
+#define synth_expand_rte(rte, rtindex, up, names, vars) \
+	expandRTE(rte, rtindex, up, -1, true, names, vars)
+#endif
+
+/* ExecutorRun says no longer whether it is the only call; 18 */
+#if PG_VERSION_NUM >= 180000
+#define SYNTH_EXECUTE_ONCE_PARAMETER
+#define SYNTH_EXECUTE_ONCE_ARGUMENT
+#else
+#define SYNTH_EXECUTE_ONCE_PARAMETER , bool execute_once
+#define SYNTH_EXECUTE_ONCE_ARGUMENT , execute_once
+#endif
+
 #endif							/* SYNTH_COMPAT_H */

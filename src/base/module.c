@@ -1,6 +1,7 @@
 /*
  * module.c
- *		Load of the library, and synth_version().
+ *		What the library says of itself: its magic block, how it was loaded,
+ *		synth_version().  It is loaded by _PG_init() of policy_load.c.
  */
 #include "postgres.h"
 
@@ -12,12 +13,18 @@
 
 SYNTH_MODULE_MAGIC;
 
-PGDLLEXPORT void _PG_init(void);
+static bool preloaded = false;
 
 void
-_PG_init(void)
+synth_base_set_preloaded(bool value)
 {
-	synth_base_define_settings();
+	preloaded = value;
+}
+
+bool
+synth_base_is_preloaded(void)
+{
+	return preloaded;
 }
 
 SYNTH_FUNCTION(synth_version);

@@ -8,8 +8,9 @@
  * 7064:2003, pure systems (a remainder) and hybrid ones.
  *
  * All find every single wrong character (MOD 97-10 as long as no digit is
- * taken for a letter); all but Luhn, which takes 09 for 90, find every
- * exchange of two different neighbours.
+ * taken for a letter).  Verhoeff, Damm and the pure systems also find every
+ * exchange of neighbours (MOD 97-10 where both are digits, or both letters);
+ * Luhn and the hybrid systems nearly every one.
  */
 #include "cipher/cipher_private.h"
 

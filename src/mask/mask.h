@@ -9,6 +9,7 @@
 #define SYNTH_MASK_H
 
 #include "base/base.h"
+#include "lib/stringinfo.h"
 
 typedef struct SynthRule SynthRule;
 typedef struct SynthMaskMethod SynthMaskMethod;
@@ -23,11 +24,14 @@ typedef struct SynthMask SynthMask;
 extern SynthRule *synth_mask_parse(const char *text);
 /* Canonical text of a rule. */
 extern char *synth_mask_deparse(const SynthRule *rule);
+/* A string as a rule has it, in quotes. */
+extern void synth_mask_deparse_string(StringInfo out, const char *text);
 /* Error 42804 where the method does not fit values of a type. */
 extern void synth_mask_check_type(const SynthRule *rule, Oid type, int32 typmod);
 /* May the method give one value for two?  (Not for key columns then.) */
 extern bool synth_mask_is_lossy(const SynthRule *rule, Oid type);
 extern bool synth_mask_is_keyed(const SynthRule *rule);
+extern bool synth_mask_is_reversible(const SynthRule *rule);
 extern bool synth_mask_keeps_value(const SynthRule *rule);	/* "none" */
 extern bool synth_mask_is_null(const SynthRule *rule);	/* "null" */
 /* The rule needs the whole row or the whole table. */

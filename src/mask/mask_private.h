@@ -48,9 +48,6 @@ struct SynthRule
 	char	   *locale;			/* NULL: not given */
 };
 
-/* A string as a rule has it (mask_rule.c). */
-extern void synth_mask_deparse_string(StringInfo out, const char *text);
-
 /* ---- methods ---- */
 
 typedef struct SynthMaskParameter

@@ -19,8 +19,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#define MAX_RULE_BYTES		8192
-#define MAX_ARGUMENTS		64
+#define MAX_ARGUMENTS		4096
 #define MAX_NESTING			8
 
 typedef struct Reader
@@ -31,6 +30,7 @@ typedef struct Reader
 
 static SynthRule *read_rule(Reader *reader);
 static SynthRule *read_rule_after(Reader *reader, char *word);
+static SynthRuleArgument *add_argument(SynthRule *rule);
 static void read_argument(Reader *reader, SynthRuleArgument *argument);
 static void read_value(Reader *reader, SynthRuleArgument *argument);
 static void skip_blanks(Reader *reader);
@@ -55,10 +55,6 @@ synth_mask_parse(const char *text)
 	Reader		reader = {text, 0};
 	SynthRule  *rule;
 
-	if (strlen(text) > MAX_RULE_BYTES)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("a masking rule may have at most %d bytes", MAX_RULE_BYTES)));
 	rule = read_rule(&reader);
 	skip_blanks(&reader);
 	if (*reader.at)
@@ -91,7 +87,6 @@ read_rule_after(Reader *reader, char *word)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown masking method \"%s\"", word),
 				 errhint("The methods are %s.", list_methods())));
-	rule->arguments = palloc0(sizeof(SynthRuleArgument) * MAX_ARGUMENTS);
 	if (accept_sign(reader, "(") && !accept_sign(reader, ")"))
 	{
 		do
@@ -101,7 +96,7 @@ read_rule_after(Reader *reader, char *word)
 						(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						 errmsg("a masking method may have at most %d arguments",
 								MAX_ARGUMENTS)));
-			read_argument(reader, &rule->arguments[rule->narguments++]);
+			read_argument(reader, add_argument(rule));
 		} while (accept_sign(reader, ","));
 		if (!accept_sign(reader, ")"))
 			syntax_error("a comma or a closing parenthesis");
@@ -109,6 +104,18 @@ read_rule_after(Reader *reader, char *word)
 	bind_arguments(rule);
 	reader->depth--;
 	return rule;
+}
+
+static SynthRuleArgument *
+add_argument(SynthRule *rule)
+{
+	int			n = rule->narguments++;
+
+	if (n == 0)
+		rule->arguments = palloc(sizeof(SynthRuleArgument));
+	else if ((n & (n - 1)) == 0)	/* full: a power of two */
+		rule->arguments = repalloc(rule->arguments, sizeof(SynthRuleArgument) * n * 2);
+	return memset(&rule->arguments[n], 0, sizeof(SynthRuleArgument));
 }
 
 static void
@@ -454,6 +461,12 @@ synth_mask_is_keyed(const SynthRule *rule)
 		if (rule->arguments[a].rule && synth_mask_is_keyed(rule->arguments[a].rule))
 			return true;
 	return false;
+}
+
+bool
+synth_mask_is_reversible(const SynthRule *rule)
+{
+	return (rule->method->flags & SYNTH_METHOD_REVERSIBLE) != 0;
 }
 
 bool

@@ -1,0 +1,439 @@
+/*
+ * policy_hook.c
+ *		Transparent masking: what a masked role reads of tables with rules is
+ *		masked, whatever the statement.
+ *
+ * Every query is planned, also those of views, functions, cursors and COPY, so
+ * the planner hook is the one place to be in: in the rewritten query every
+ * reference to a column with a rule becomes its mask.  Predicates, joins and
+ * casts then see masks only, without a barrier that would keep predicates on
+ * other columns from the indexes.  A mask is NULL for NULL, so that outer joins
+ * stay right.  What a query writes is not touched: the planner itself copies
+ * the columns that an UPDATE does not set.
+ *
+ * A plan over a table with rules depends on the role, for everybody, so that
+ * the plan cache never gives one role's plan to another.
+ *
+ * Left as they are: policies of row security, which are the owner's and do not
+ * show what they read; the arbiters of ON CONFLICT.
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_statistic.h"
+#include "catalog/pg_statistic_ext_data.h"
+#include "catalog/pg_type.h"
+#include "mask/mask.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/planner.h"
+#include "parser/parsetree.h"
+#include "policy/policy_private.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/typcache.h"
+
+/* A query being masked and the one around it. */
+typedef struct MaskLevel
+{
+	Query	   *query;
+	struct MaskLevel *parent;
+	SynthTableRules **rules;	/* of range table entry; NULL: not masked */
+	int			excluded;		/* index of EXCLUDED, 0 if there is none */
+}			MaskLevel;
+
+static planner_hook_type previous_planner = NULL;
+
+static PlannedStmt *mask_planner(Query *parse, const char *text, int options,
+								 ParamListInfo parameters);
+static bool touches_rules(Node *node, void *context);
+static Query *mask_query(Query *query, MaskLevel *parent);
+static Node *mask_node(Node *node, void *context);
+static void compare_originals(OpExpr *comparison);
+static Expr *distinct_original(Node *node);
+static bool same_stamp(Node *left, Node *right);
+static Const *mask_constant(Node *node);
+static Node *strip_relabel(Node *node);
+static Node *mask_var(Var *var, MaskLevel *level);
+static void read_levels_rules(MaskLevel *level);
+static void mask_write(Query *query, MaskLevel *level);
+static List *mask_assignments(List *targets, MaskLevel *level);
+static Node *keep_container(Node *masked, Node *original);
+static void mask_on_conflict(Query *query, MaskLevel *level);
+static void mask_barriers(Query *query, MaskLevel *level);
+static void hide_statistics(Query *query);
+static bool is_mask_in_force(FuncExpr *call, MaskLevel *level);
+
+void
+synth_policy_install_hooks(void)
+{
+	previous_planner = planner_hook;
+	planner_hook = mask_planner;
+}
+
+bool
+synth_policy_hides(Oid relation)
+{
+	return synth_policy_has_rules(relation) &&
+		synth_policy_role_is_masked(GetUserId());
+}
+
+static PlannedStmt *
+mask_planner(Query *parse, const char *text, int options, ParamListInfo parameters)
+{
+	bool		touches = touches_rules((Node *) parse, NULL);
+	PlannedStmt *plan;
+
+	if (touches && synth_policy_role_is_masked(GetUserId()))
+		parse = mask_query(parse, NULL);
+	plan = previous_planner ? previous_planner(parse, text, options, parameters) :
+		standard_planner(parse, text, options, parameters);
+	plan->dependsOnRole = plan->dependsOnRole || touches;
+	return plan;
+}
+
+/* Does a query, or one inside it, read a table with rules or statistics? */
+static bool
+touches_rules(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, RangeTblEntry))
+	{
+		RangeTblEntry *rte = (RangeTblEntry *) node;
+
+		if (rte->rtekind != RTE_RELATION)
+			return false;
+		if (rte->relid == StatisticRelationId || rte->relid == StatisticExtDataRelationId)
+			return true;
+		return rte->relid >= FirstNormalObjectId && rte->relkind != RELKIND_VIEW &&
+			synth_policy_has_rules(rte->relid);
+	}
+	if (IsA(node, Query))
+		return query_tree_walker((Query *) node, touches_rules, context,
+								 QTW_EXAMINE_RTES_BEFORE);
+	return expression_tree_walker(node, touches_rules, context);
+}
+
+/* ---- a query ---- */
+
+static Query *
+mask_query(Query *query, MaskLevel *parent)
+{
+	MaskLevel	level = {query, parent, NULL, 0};
+	Query	   *masked;
+
+	check_stack_depth();
+	read_levels_rules(&level);
+	masked = query_tree_mutator(query, mask_node, &level, 0);
+	mask_write(masked, &level);
+	mask_barriers(masked, &level);
+	hide_statistics(masked);
+	return masked;
+}
+
+static void
+read_levels_rules(MaskLevel *level)
+{
+	Query	   *query = level->query;
+	int			i = 0;
+	ListCell   *cell;
+
+	if (query->onConflict)
+		level->excluded = query->onConflict->exclRelIndex;
+	level->rules = palloc0(sizeof(SynthTableRules *) * (list_length(query->rtable) + 1));
+	foreach(cell, query->rtable)
+	{
+		RangeTblEntry *rte = lfirst(cell);
+
+		i++;
+		if (rte->rtekind == RTE_RELATION && i != level->excluded &&
+			rte->relkind != RELKIND_VIEW && rte->relid >= FirstNormalObjectId &&
+			synth_policy_has_rules(rte->relid))
+			level->rules[i] = synth_policy_rules(rte->relid);
+	}
+}
+
+static Node *
+mask_node(Node *node, void *context)
+{
+	MaskLevel  *level = context;
+
+	if (node == NULL)
+		return NULL;
+	if (IsA(node, Query))
+		return (Node *) mask_query((Query *) node, level);
+	if (IsA(node, Var))
+		return mask_var((Var *) node, level);
+	if (IsA(node, FuncExpr) && is_mask_in_force((FuncExpr *) node, level))
+		return copyObject(node);
+	node = expression_tree_mutator(node, mask_node, context);
+	if (IsA(node, OpExpr))
+		compare_originals((OpExpr *) node);
+	return node;
+}
+
+/*
+ * mask(a) = mask(b) where the mask keeps values distinct is a = b: so joins of
+ * masked keys use indexes and cost no masks.
+ */
+static void
+compare_originals(OpExpr *comparison)
+{
+	Expr	   *left;
+	Expr	   *right;
+
+	if (list_length(comparison->args) != 2)
+		return;
+	left = distinct_original(linitial(comparison->args));
+	right = distinct_original(lsecond(comparison->args));
+	if (left == NULL || right == NULL ||
+		exprType((Node *) left) != exprType((Node *) right) ||
+		comparison->opno != lookup_type_cache(exprType((Node *) left), TYPECACHE_EQ_OPR)->eq_opr ||
+		(OidIsValid(comparison->inputcollid) &&
+		 !get_collation_isdeterministic(comparison->inputcollid)) ||
+		!same_stamp(linitial(comparison->args), lsecond(comparison->args)))
+		return;
+	comparison->args = list_make2(left, right);
+}
+
+/* What a mask that keeps values distinct is applied to; NULL: it is none. */
+static Expr *
+distinct_original(Node *node)
+{
+	Const	   *rule = mask_constant(node);
+	FuncExpr   *call = (FuncExpr *) strip_relabel(node);
+
+	if (rule == NULL ||
+		synth_mask_is_lossy(synth_mask_parse(synth_mask_rule_text(synth_mask_rule_value(rule->constvalue))),
+							call->funcresulttype))
+		return NULL;
+	return linitial(call->args);
+}
+
+static bool
+same_stamp(Node *left, Node *right)
+{
+	SynthRuleValue *a = synth_mask_rule_value(mask_constant(left)->constvalue);
+	SynthRuleValue *b = synth_mask_rule_value(mask_constant(right)->constvalue);
+
+	return strcmp(synth_mask_rule_text(a), synth_mask_rule_text(b)) == 0 &&
+		strcmp(synth_mask_rule_scope(a), synth_mask_rule_scope(b)) == 0 &&
+		a->typmod == b->typmod;
+}
+
+/* The rule of a call that synth_policy_mask_expr made, NULL: it is none. */
+static Const *
+mask_constant(Node *node)
+{
+	FuncExpr   *call = (FuncExpr *) strip_relabel(node);
+	Const	   *rule;
+
+	if (!IsA(call, FuncExpr) || list_length(call->args) != 2 ||
+		!IsA(linitial(call->args), Var))
+		return NULL;
+	rule = lsecond(call->args);
+	if (!IsA(rule, Const) || rule->constisnull ||
+		call->funcid != synth_policy_mask_function() ||
+		synth_mask_rule_scope(synth_mask_rule_value(rule->constvalue)) == NULL)
+		return NULL;
+	return rule;
+}
+
+static Node *
+strip_relabel(Node *node)
+{
+	while (IsA(node, RelabelType))
+		node = (Node *) ((RelabelType *) node)->arg;
+	return node;
+}
+
+static Node *
+mask_var(Var *var, MaskLevel *level)
+{
+	SynthTableRules *rules;
+	Expr	   *masked = NULL;
+	char	   *row_rule;
+
+	for (Index up = var->varlevelsup; up > 0 && level; up--)
+		level = level->parent;
+	if (level == NULL || var->varno < 1 ||
+		var->varno > list_length(level->query->rtable) ||
+		(rules = level->rules[var->varno]) == NULL || var->varattno < 0)
+		return copyObject((Node *) var);
+	if (var->varattno > 0)
+		masked = synth_policy_column_expr(rules, var);
+	else if ((row_rule = synth_policy_row_rule(rules)) != NULL)
+		masked = synth_policy_mask_expr((Expr *) copyObject(var), row_rule,
+										synth_policy_scope(rules->owner));
+	return masked ? (Node *) masked : copyObject((Node *) var);
+}
+
+/*
+ * A view of synth_mask_view calls synth_mask(column, rule) already: masking
+ * twice would give other pseudonyms than the view gives everybody else.
+ */
+static bool
+is_mask_in_force(FuncExpr *call, MaskLevel *level)
+{
+	Var		   *var;
+	Const	   *constant;
+	SynthTableRules *rules;
+
+	if (list_length(call->args) != 2 || call->funcresulttype == RECORDOID)
+		return false;
+	var = linitial(call->args);
+	constant = lsecond(call->args);
+	if (!IsA(var, Var) || var->varattno <= 0 || !IsA(constant, Const) ||
+		constant->constisnull || call->funcid != synth_policy_mask_function())
+		return false;
+	for (Index up = var->varlevelsup; up > 0 && level; up--)
+		level = level->parent;
+	if (level == NULL || var->varno < 1 ||
+		var->varno > list_length(level->query->rtable) ||
+		(rules = level->rules[var->varno]) == NULL ||
+		var->varattno > rules->natts || rules->rules[var->varattno - 1] == NULL)
+		return false;
+	return synth_policy_same_rule(rules->rules[var->varattno - 1],
+								  synth_mask_rule_text(synth_mask_rule_value(constant->constvalue)));
+}
+
+/* ---- what a statement writes ---- */
+
+static void
+mask_write(Query *query, MaskLevel *level)
+{
+	ListCell   *cell;
+	ListCell   *original;
+
+	if (query->resultRelation == 0 || level->rules[query->resultRelation] == NULL)
+		return;
+	query->targetList = mask_assignments(level->query->targetList, level);
+	forboth(cell, query->mergeActionList, original, level->query->mergeActionList)
+		((MergeAction *) lfirst(cell))->targetList =
+			mask_assignments(((MergeAction *) lfirst(original))->targetList, level);
+	if (query->onConflict)
+		mask_on_conflict(query, level);
+}
+
+/*
+ * SET array[1] = x and SET composite.field = x read the column's old value only
+ * to write it back: it stays the original.
+ */
+static List *
+mask_assignments(List *targets, MaskLevel *level)
+{
+	List	   *masked = NIL;
+	ListCell   *cell;
+
+	foreach(cell, targets)
+	{
+		TargetEntry *entry = lfirst(cell);
+		TargetEntry *copy = (TargetEntry *) mask_node((Node *) entry, level);
+
+		copy->expr = (Expr *) keep_container((Node *) copy->expr, (Node *) entry->expr);
+		masked = lappend(masked, copy);
+	}
+	return masked;
+}
+
+static Node *
+keep_container(Node *masked, Node *original)
+{
+	if (original == NULL || masked == NULL || nodeTag(masked) != nodeTag(original))
+		return masked;
+	if (IsA(original, SubscriptingRef) && ((SubscriptingRef *) original)->refassgnexpr)
+	{
+		SubscriptingRef *reference = (SubscriptingRef *) original;
+		SubscriptingRef *copy = (SubscriptingRef *) masked;
+
+		copy->refexpr = IsA(reference->refexpr, Var) ? copyObject(reference->refexpr) :
+			(Expr *) keep_container((Node *) copy->refexpr, (Node *) reference->refexpr);
+	}
+	else if (IsA(original, FieldStore))
+	{
+		FieldStore *store = (FieldStore *) original;
+		FieldStore *copy = (FieldStore *) masked;
+
+		copy->arg = IsA(store->arg, Var) ? copyObject(store->arg) :
+			(Expr *) keep_container((Node *) copy->arg, (Node *) store->arg);
+	}
+	return masked;
+}
+
+static void
+mask_on_conflict(Query *query, MaskLevel *level)
+{
+	OnConflictExpr *original = level->query->onConflict;
+	OnConflictExpr *conflict = copyObject(original);
+
+	conflict->onConflictSet = mask_assignments(original->onConflictSet, level);
+	conflict->onConflictWhere = mask_node(original->onConflictWhere, level);
+	query->onConflict = conflict;
+}
+
+/*
+ * Policies of row security see the originals: on tables that are only read,
+ * the quals of the range table entry are theirs; on a target they may be those
+ * of a view as well, which its reader may have written.
+ */
+static void
+mask_barriers(Query *query, MaskLevel *level)
+{
+	ListCell   *cell;
+	ListCell   *original;
+	int			i = 0;
+
+	forboth(cell, query->rtable, original, level->query->rtable)
+	{
+		i++;
+		if (i != query->resultRelation)
+			((RangeTblEntry *) lfirst(cell))->securityQuals =
+				copyObject(((RangeTblEntry *) lfirst(original))->securityQuals);
+	}
+	forboth(cell, query->withCheckOptions, original, level->query->withCheckOptions)
+	{
+		const WithCheckOption *option = lfirst(original);
+
+		if (option->kind != WCO_VIEW_CHECK)
+			lfirst(cell) = copyObject(lfirst(original));
+	}
+}
+
+/* ---- statistics ---- */
+
+/* Rows of pg_statistic that tell of masked columns are filtered away. */
+static void
+hide_statistics(Query *query)
+{
+	ListCell   *cell;
+	int			i = 0;
+
+	if (!OidIsValid(synth_base_extension_schema(true)))
+		return;
+	foreach(cell, query->rtable)
+	{
+		RangeTblEntry *rte = lfirst(cell);
+		Oid			types[2] = {OIDOID, INT2OID};
+		List	   *arguments;
+		bool		extended = rte->relid == StatisticExtDataRelationId;
+
+		i++;
+		if (rte->rtekind != RTE_RELATION ||
+			(rte->relid != StatisticRelationId && !extended))
+			continue;
+		arguments = list_make1(makeVar(i, extended ? Anum_pg_statistic_ext_data_stxoid :
+									   Anum_pg_statistic_starelid, OIDOID, -1, InvalidOid, 0));
+		if (!extended)
+			arguments = lappend(arguments, makeVar(i, Anum_pg_statistic_staattnum,
+												   INT2OID, -1, InvalidOid, 0));
+		rte->securityQuals =
+			lappend(rte->securityQuals,
+					makeFuncExpr(synth_base_extension_function("synth_statistic_visible",
+															   list_length(arguments), types),
+								 BOOLOID, arguments, InvalidOid, InvalidOid,
+								 COERCE_EXPLICIT_CALL));
+	}
+}

@@ -1,0 +1,96 @@
+/*
+ * policy_private.h
+ *		Shared by the files of the policy room.
+ */
+#ifndef SYNTH_POLICY_PRIVATE_H
+#define SYNTH_POLICY_PRIVATE_H
+
+#include "access/tupdesc.h"
+#include "mask/mask.h"
+#include "nodes/parsenodes.h"
+#include "nodes/primnodes.h"
+#include "policy/policy.h"
+#include "utils/jsonb.h"
+#include "utils/rel.h"
+
+#define SYNTH_PROVIDER "synth"
+
+/* ---- rules (policy_rules.c) ---- */
+
+/* A table of a kind, and not of the system, that may have rules. */
+extern bool synth_policy_is_maskable(Relation relation);
+
+/* Error 42501 where the current user does not own the relation. */
+extern void synth_policy_require_owner(Oid relation);
+
+/* ---- expressions (policy_expr.c) ---- */
+
+/* synth_mask(anyelement, synth_rule) */
+extern Oid	synth_policy_mask_function(void);
+/* Whose pseudonyms the masks of a relation's columns make. */
+extern char *synth_policy_scope(Oid owner);
+
+/*
+ * The expression that masks an expression by a rule: itself for the rule
+ * "none", a NULL constant for "null" and for what needs the whole table, a call
+ * of synth_mask with a stamp for the rest (without, where scope is NULL).
+ */
+extern Expr *synth_policy_mask_expr(Expr *value, const char *rule,
+									const char *scope);
+/* The same rule, however it is written. */
+extern bool synth_policy_same_rule(const char *a, const char *b);
+/* The rule row("column" = rule, ...) of a relation; NULL: nothing to mask. */
+extern char *synth_policy_row_rule(const SynthTableRules *rules);
+/*
+ * The masked form of a relation's column: its rule, or for a generated column
+ * without one the generation expression over masked columns.  var refers to the
+ * column; NULL: the column is shown as it is.
+ */
+extern Expr *synth_policy_column_expr(const SynthTableRules *rules,
+									  const Var *var);
+
+/* A generated column without a rule, made of columns that are hidden. */
+extern bool synth_policy_is_made_of_masked(const SynthTableRules *rules,
+										   AttrNumber attnum);
+
+/* ---- rules given to anonymize_row (policy_row.c) ---- */
+
+typedef struct SynthRowRules
+{
+	int			n;
+	char	  **names;			/* of columns */
+	char	  **rules;
+}			SynthRowRules;
+
+/* Errors: 22023 not an object of texts, a rule that is none. */
+extern SynthRowRules *synth_policy_read_row_rules(Jsonb *json);
+/* Error 42703 where a rule names none of the fields (a list of String). */
+extern void synth_policy_check_row_rules(const SynthRowRules *rules, List *names);
+extern const char *synth_policy_row_rule_of(const SynthRowRules *rules,
+											const char *name);
+
+/* ---- labels (policy_label.c) ---- */
+
+extern void synth_policy_register_provider(void);
+/* The rule behind "default " in a table's label; NULL: it is none. */
+extern char *synth_policy_label_default(const char *label);
+/* Remembered views of a table, made anew by synth_mask_view (policy_view.c). */
+extern void synth_policy_refresh_views(Oid relation);
+
+/* The same after a SECURITY LABEL statement. */
+extern void synth_policy_refresh_labelled(const SecLabelStmt *statement);
+
+/* ---- roles (policy_role.c) ---- */
+
+extern bool synth_policy_role_is_masked(Oid role);
+
+/* ---- hooks (policy_hook.c, policy_utility.c) ---- */
+
+extern void synth_policy_install_hooks(void);
+extern void synth_policy_install_utility_hook(void);
+/* Does the current user read masked values of this relation? */
+extern bool synth_policy_hides(Oid relation);
+/* Errors of the statement that runs lose their detail (rows, keys). */
+extern void synth_policy_rethrow_without_detail(void);
+
+#endif							/* SYNTH_POLICY_PRIVATE_H */

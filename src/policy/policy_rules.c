@@ -1,0 +1,376 @@
+/*
+ * policy_rules.c
+ *		The rules in force of a relation, cached.
+ *
+ * A column's rule is its own label; else that of the same column of a parent
+ * (so partitions have their table's rules); else that of the column which it
+ * references (so that joins and foreign keys hold); else the table's default;
+ * else the setting synth.default_rule.  Labels are read from the catalogue
+ * once and forgotten with the relation's cache entry: whoever changes a label
+ * sends an invalidation for every relation that it reaches.
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/relation.h"
+#include "access/table.h"
+#include "access/transam.h"
+#include "catalog/catalog.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+#include "catalog/pg_inherits.h"
+#include "commands/seclabel.h"
+#include "detect/detect.h"
+#include "mask/mask.h"
+#include "miscadmin.h"
+#include "policy/policy_private.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/catcache.h"
+#include "utils/fmgroids.h"
+#include "utils/hsearch.h"
+#include "utils/inval.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+/* chains of parents and references that are followed */
+#define MAX_STEPS 32
+
+typedef struct CacheEntry
+{
+	Oid			relation;		/* the key */
+	MemoryContext context;		/* of the rules; NULL: not read */
+	SynthTableRules *rules;
+}			CacheEntry;
+
+static HTAB *cache = NULL;
+
+static const SynthTableRules *cached_rules(Oid relation);
+static void make_cache(void);
+static void forget_rules(Datum unused, Oid relation);
+static SynthTableRules * read_rules(Oid relation);
+static char *find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin,
+					   int steps);
+static char *column_label(Oid relation, AttrNumber attnum);
+static char *table_default(Oid relation, int steps);
+static bool find_reference(Oid relation, AttrNumber attnum, Oid *other,
+						   AttrNumber *other_attnum);
+static List *parents_of(Oid relation);
+
+SynthTableRules *
+synth_policy_rules(Oid relation)
+{
+	const SynthTableRules *cached = cached_rules(relation);
+	SynthTableRules *rules = palloc(sizeof(SynthTableRules));
+
+	*rules = *cached;
+	if (rules->natts == 0)
+		return rules;
+	rules->rules = palloc(sizeof(char *) * rules->natts);
+	rules->origins = palloc(sizeof(SynthRuleOrigin) * rules->natts);
+	memcpy(rules->origins, cached->origins, sizeof(SynthRuleOrigin) * rules->natts);
+	for (int i = 0; i < rules->natts; i++)
+		rules->rules[i] = cached->rules[i] ? pstrdup(cached->rules[i]) : NULL;
+	return rules;
+}
+
+bool
+synth_policy_has_rules(Oid relation)
+{
+	return cached_rules(relation)->has_rules;
+}
+
+/* Freed by the next invalidation message: not to be held. */
+static const SynthTableRules *
+cached_rules(Oid relation)
+{
+	CacheEntry *entry;
+	bool		found;
+	MemoryContext context;
+	MemoryContext old;
+	SynthTableRules *rules;
+
+	if (cache == NULL)
+		make_cache();
+	entry = hash_search(cache, &relation, HASH_FIND, NULL);
+	if (entry && entry->rules)
+		return entry->rules;
+	context = AllocSetContextCreate(CurrentMemoryContext, "synth rules",
+									ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
+	rules = read_rules(relation);
+	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(context, CacheMemoryContext);
+	entry = hash_search(cache, &relation, HASH_ENTER, &found);
+	if (found && entry->context)
+		MemoryContextDelete(entry->context);
+	entry->context = context;
+	entry->rules = rules;
+	return rules;
+}
+
+static void
+make_cache(void)
+{
+	HASHCTL		control = {0};
+
+	if (!CacheMemoryContext)
+		CreateCacheMemoryContext();
+	control.keysize = sizeof(Oid);
+	control.entrysize = sizeof(CacheEntry);
+	control.hcxt = CacheMemoryContext;
+	cache = hash_create("synth rules", 64, &control,
+						HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	CacheRegisterRelcacheCallback(forget_rules, (Datum) 0);
+}
+
+static void
+forget_rules(Datum unused, Oid relation)
+{
+	HASH_SEQ_STATUS scan;
+	CacheEntry *entry;
+
+	if (OidIsValid(relation))
+	{
+		entry = hash_search(cache, &relation, HASH_FIND, NULL);
+		if (entry && entry->context)
+		{
+			MemoryContextDelete(entry->context);
+			hash_search(cache, &relation, HASH_REMOVE, NULL);
+		}
+		return;
+	}
+	hash_seq_init(&scan, cache);
+	while ((entry = hash_seq_search(&scan)) != NULL)
+	{
+		if (entry->context)
+			MemoryContextDelete(entry->context);
+		hash_search(cache, &entry->relation, HASH_REMOVE, NULL);
+	}
+}
+
+/* ---- reading ---- */
+
+static SynthTableRules *
+read_rules(Oid relation)
+{
+	SynthTableRules *rules = palloc0(sizeof(SynthTableRules));
+	Relation	rel = try_relation_open(relation, AccessShareLock);
+	char	   *otherwise = NULL;
+	bool		otherwise_read = false;
+
+	rules->relation = relation;
+	if (rel == NULL)
+		return rules;
+	if (!synth_policy_is_maskable(rel))
+	{
+		relation_close(rel, AccessShareLock);
+		return rules;
+	}
+	rules->owner = rel->rd_rel->relowner;
+	rules->natts = RelationGetNumberOfAttributes(rel);
+	rules->rules = palloc0(sizeof(char *) * Max(rules->natts, 1));
+	rules->origins = palloc0(sizeof(SynthRuleOrigin) * Max(rules->natts, 1));
+	for (int i = 0; i < rules->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(rel), i);
+
+		CHECK_FOR_INTERRUPTS();
+		if (attribute->attisdropped)
+			continue;
+		rules->rules[i] = find_rule(relation, attribute->attnum, &rules->origins[i], 0);
+		if (rules->rules[i])
+			rules->has_labels = true;
+	}
+	for (int i = 0; i < rules->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(rel), i);
+
+		if (attribute->attisdropped || rules->rules[i])
+			continue;
+		if (!otherwise_read)
+		{
+			otherwise = table_default(relation, 0);
+			otherwise_read = true;
+			if (otherwise)
+				rules->has_labels = true;
+		}
+		rules->origins[i] = otherwise ? SYNTH_ORIGIN_TABLE : SYNTH_ORIGIN_SETTING;
+		rules->rules[i] = otherwise ? otherwise :
+			synth_default_rule && *synth_default_rule ? synth_default_rule : NULL;
+		if (rules->rules[i] && pg_strcasecmp(rules->rules[i], "suggested") == 0)
+			rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+															attribute->atttypid);
+	}
+	for (int i = 0; i < rules->natts; i++)
+	{
+		if (rules->rules[i] == NULL)
+			rules->origins[i] = SYNTH_ORIGIN_NONE;
+		else
+			rules->has_rules = true;
+	}
+	relation_close(rel, AccessShareLock);
+	return rules;
+}
+
+bool
+synth_policy_is_maskable(Relation relation)
+{
+	switch (relation->rd_rel->relkind)
+	{
+		case RELKIND_RELATION:
+		case RELKIND_PARTITIONED_TABLE:
+		case RELKIND_FOREIGN_TABLE:
+		case RELKIND_MATVIEW:
+			break;
+		default:
+			return false;
+	}
+	return RelationGetRelid(relation) >= FirstNormalObjectId &&
+		!IsToastRelation(relation);
+}
+
+SynthTableRules *
+synth_policy_suggested_rules(Oid relation, bool with_labels)
+{
+	SynthTableRules *rules = synth_policy_rules(relation);
+	Relation	rel;
+
+	if ((rules->has_labels && !with_labels) || rules->natts == 0)
+		return rules;
+	rel = relation_open(relation, AccessShareLock);
+	for (int i = 0; i < rules->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(rel), i);
+
+		if (attribute->attisdropped || rules->rules[i])
+			continue;
+		rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+														attribute->atttypid);
+		if (rules->rules[i] == NULL)
+			continue;
+		rules->origins[i] = SYNTH_ORIGIN_SUGGESTION;
+		rules->has_rules = true;
+	}
+	relation_close(rel, AccessShareLock);
+	return rules;
+}
+
+static char *
+find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin, int steps)
+{
+	char	   *label = column_label(relation, attnum);
+	Oid			other;
+	AttrNumber	other_attnum;
+	SynthRuleOrigin unused;
+	ListCell   *cell;
+
+	check_stack_depth();
+	*origin = SYNTH_ORIGIN_LABEL;
+	if (label || steps > MAX_STEPS)
+		return label;
+	*origin = SYNTH_ORIGIN_PARENT;
+	foreach(cell, parents_of(relation))
+	{
+		Oid			parent = lfirst_oid(cell);
+		char	   *name = get_attname(relation, attnum, true);
+
+		other_attnum = name ? get_attnum(parent, name) : InvalidAttrNumber;
+		if (other_attnum > 0 &&
+			(label = find_rule(parent, other_attnum, &unused, steps + 1)) != NULL)
+			return label;
+	}
+	*origin = SYNTH_ORIGIN_REFERENCE;
+	if (find_reference(relation, attnum, &other, &other_attnum) &&
+		(other != relation || other_attnum != attnum) &&
+		(label = find_rule(other, other_attnum, &unused, steps + 1)) != NULL)
+		return label;
+	*origin = SYNTH_ORIGIN_NONE;
+	return NULL;
+}
+
+static char *
+column_label(Oid relation, AttrNumber attnum)
+{
+	ObjectAddress object;
+
+	ObjectAddressSubSet(object, RelationRelationId, relation, attnum);
+	return GetSecurityLabel(&object, SYNTH_PROVIDER);
+}
+
+/* What stands behind "default " in the label of a table or of a parent. */
+static char *
+table_default(Oid relation, int steps)
+{
+	ObjectAddress object;
+	char	   *label;
+	ListCell   *cell;
+
+	ObjectAddressSet(object, RelationRelationId, relation);
+	label = GetSecurityLabel(&object, SYNTH_PROVIDER);
+	if (label && (label = synth_policy_label_default(label)) != NULL)
+		return label;
+	if (steps < MAX_STEPS)
+		foreach(cell, parents_of(relation))
+			if ((label = table_default(lfirst_oid(cell), steps + 1)) != NULL)
+				return label;
+	return NULL;
+}
+
+/* The column that a foreign key of a table makes a column refer to. */
+static bool
+find_reference(Oid relation, AttrNumber attnum, Oid *other, AttrNumber *other_attnum)
+{
+	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	bool		found = false;
+
+	ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(relation));
+	scan = systable_beginscan(catalog, ConstraintRelidTypidNameIndexId, true,
+							  NULL, 1, &key);
+	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_constraint constraint = (Form_pg_constraint) GETSTRUCT(tuple);
+		AttrNumber	conkey[INDEX_MAX_KEYS];
+		AttrNumber	confkey[INDEX_MAX_KEYS];
+		int			n;
+
+		if (constraint->contype != CONSTRAINT_FOREIGN)
+			continue;
+		DeconstructFkConstraintRow(tuple, &n, conkey, confkey, NULL, NULL, NULL,
+								   NULL, NULL);
+		for (int i = 0; i < n && !found; i++)
+		{
+			found = conkey[i] == attnum;
+			*other_attnum = confkey[i];
+		}
+		*other = constraint->confrelid;
+	}
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+	return found;
+}
+
+static List *
+parents_of(Oid relation)
+{
+	Relation	catalog = table_open(InheritsRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *parents = NIL;
+
+	ScanKeyInit(&key, Anum_pg_inherits_inhrelid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(relation));
+	scan = systable_beginscan(catalog, InheritsRelidSeqnoIndexId, true, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		parents = lappend_oid(parents, ((Form_pg_inherits) GETSTRUCT(tuple))->inhparent);
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+	return parents;
+}
