@@ -172,14 +172,19 @@ empty_box(int32_t *low, int32_t *high, int width)
 /* By fours (width is a multiple): compilers make vectors of them. */
 static inline void
 join_box(int32_t *restrict low, int32_t *restrict high,
-		 const int32_t *other_low, const int32_t *other_high, int width)
+		 const int32_t *restrict other_low, const int32_t *restrict other_high,
+		 int width)
 {
-	for (int j = 0; j < width; j += 4)
+	for (; width > 0; width -= 4)
 	{
-		for (int i = j; i < j + 4; i++)
+		for (int i = 0; i < 4; i++)
 			low[i] = other_low[i] < low[i] ? other_low[i] : low[i];
-		for (int i = j; i < j + 4; i++)
+		for (int i = 0; i < 4; i++)
 			high[i] = other_high[i] > high[i] ? other_high[i] : high[i];
+		low += 4;
+		high += 4;
+		other_low += 4;
+		other_high += 4;
 	}
 }
 
