@@ -54,6 +54,8 @@ static bool plans_for_masked = false;
 
 static PlannedStmt *mask_planner(Query *parse, const char *text, int options,
 								 ParamListInfo parameters);
+static PlannedStmt *plan_for(bool masked, Query *parse, const char *text,
+							 int options, ParamListInfo parameters);
 static bool keep_function(Oid function);
 static bool has_rules(Oid relation);
 static bool touches_rules(Node *node, void *context);
@@ -96,12 +98,26 @@ mask_planner(Query *parse, const char *text, int options, ParamListInfo paramete
 {
 	bool		touches = touches_rules((Node *) parse, NULL);
 	bool		masked = synth_policy_role_is_masked(GetUserId());
-	bool		before = plans_for_masked;
 	PlannedStmt *plan;
 	ListCell   *cell;
 
 	if (touches && masked)
 		parse = mask_query(parse, NULL);
+	plan = plan_for(masked, parse, text, options, parameters);
+	/* functions in FROM may have brought more tables in */
+	foreach(cell, plan->relationOids)
+		touches = touches || has_rules(lfirst_oid(cell));
+	plan->dependsOnRole = plan->dependsOnRole || touches;
+	return plan;
+}
+
+static PlannedStmt *
+plan_for(bool masked, Query *parse, const char *text, int options,
+		 ParamListInfo parameters)
+{
+	bool		before = plans_for_masked;
+	PlannedStmt *plan;
+
 	plans_for_masked = masked;
 	PG_TRY();
 	{
@@ -113,10 +129,6 @@ mask_planner(Query *parse, const char *text, int options, ParamListInfo paramete
 		plans_for_masked = before;
 	}
 	PG_END_TRY();
-	/* functions in FROM may have brought more tables in */
-	foreach(cell, plan->relationOids)
-		touches = touches || has_rules(lfirst_oid(cell));
-	plan->dependsOnRole = plan->dependsOnRole || touches;
 	return plan;
 }
 
