@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "mask/mask_dictionary_private.h"
+#include "mask/mask_methods_private.h"
 #include "mb/pg_wchar.h"
 
 #define UNIQUE_BITS		60
@@ -127,24 +128,9 @@ static const SynthMaskMethod methods[] = {
 const SynthMaskFamily synth_mask_person_family = {methods, lengthof(methods)};
 
 bool
-synth_mask_flag(const SynthRule *rule, int parameter)
-{
-	const SynthRuleArgument *argument = rule->bound[parameter];
-
-	if (argument == NULL || strcmp(argument->text, "false") == 0)
-		return false;
-	if (strcmp(argument->text, "true") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("parameter \"%s\" of masking method \"%s\" must be true or false",
-						rule->method->parameters[parameter].name, rule->method->name)));
-	return true;
-}
-
-bool
 synth_mask_unique_is_lossy(const SynthRule *rule, Oid type)
 {
-	return !synth_mask_flag(rule, 0);
+	return !synth_rule_flag(rule, 0);
 }
 
 /* ---- one name ---- */
@@ -239,7 +225,7 @@ prepare_full_name(SynthMask *mask)
 
 	prepare_name(mask);
 	state = mask->state;
-	state->unique = synth_mask_flag(mask->rule, 0);
+	state->unique = synth_rule_flag(mask->rule, 0);
 }
 
 static bool

@@ -45,7 +45,7 @@ typedef struct AddressPart
 typedef struct Answer
 {
 	const SynthPlace *place;
-	char		postcode[32];
+	char		postcode[SYNTH_POSTCODE_BYTES];
 	uint64		hash;			/* for street, unit, name */
 }			Answer;
 
@@ -81,8 +81,7 @@ synth_mask_address_apply(SynthMask *mask, const char *in, int bytes)
 	answer.hash = synth_mask_hash(mask, in, bytes);
 	answer.place = &manner.dictionary->places[synth_mask_draw(&answer.hash,
 															  manner.dictionary->nplaces)];
-	synth_mask_fill_postcode(answer.place->postcode, &answer.hash, answer.postcode,
-							 sizeof(answer.postcode));
+	synth_mask_fill_postcode(answer.place->postcode, &answer.hash, answer.postcode);
 	nparts = cut(in, bytes, parts);
 	classify(manner.dictionary, parts, nparts);
 	for (int i = 0; i < nparts; i++)
