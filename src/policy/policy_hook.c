@@ -86,6 +86,7 @@ mask_planner(Query *parse, const char *text, int options, ParamListInfo paramete
 	bool		touches = touches_rules((Node *) parse, NULL);
 	PlannedStmt *plan;
 
+	synth_policy_inline_rows(parse);
 	if (touches && synth_policy_role_is_masked(GetUserId()))
 		parse = mask_query(parse, NULL);
 	plan = previous_planner ? previous_planner(parse, text, options, parameters) :

@@ -69,6 +69,9 @@ extern void synth_policy_check_row_rules(const SynthRowRules *rules, List *names
 extern const char *synth_policy_row_rule_of(const SynthRowRules *rules,
 											const char *name);
 
+/* anonymize_row in FROM becomes a subquery (policy_lateral.c). */
+extern void synth_policy_inline_rows(Query *query);
+
 /* ---- labels (policy_label.c) ---- */
 
 extern void synth_policy_register_provider(void);
