@@ -53,6 +53,14 @@ synth_detect_character(const char *text, size_t bytes, int32_t *code)
 	return n;
 }
 
+/* Blocks of punctuation and symbols, and invalid bytes, are none. */
+bool
+synth_detect_is_letter(int32_t code)
+{
+	return code >= 0xC0 && !(code >= 0x2000 && code < 0x2C00) &&
+		!(code >= 0x3000 && code < 0x3040) && !(code >= 0xFF00 && code < 0xFF10);
+}
+
 int
 synth_detect_fold(const char *text, size_t bytes, char *out, int max)
 {

@@ -54,9 +54,9 @@ synth_detect_judge(const SynthColumnFacts *facts)
 		verdict.agreement = counts->whole[i] / (double) counts->values;
 	}
 	/* longer texts with something in them */
-	if (verdict.confidence < .6 && counts->words >= 4 * counts->values &&
-		counts->holding >= 2 && counts->holding * 50 >= counts->values &&
-		facts->type == SYNTH_DETECT_TEXT)
+	if (verdict.confidence < .6 && counts->holding >= 2 && counts->holding * 50 >= counts->values &&
+		(facts->type == SYNTH_DETECT_JSON || facts->type == SYNTH_DETECT_ARRAY ||
+		 (facts->type == SYNTH_DETECT_TEXT && counts->words >= 4 * counts->values)))
 	{
 		verdict.category = SYNTH_FREE_TEXT;
 		verdict.confidence = .6;
@@ -79,7 +79,7 @@ name_with_values(const SynthColumnFacts *facts, const SynthNameVerdict *name, do
 	if (fit < .5)
 		return confidence * (.3 + .7 * (fit - .2) / .3);
 	/* "name" may be anybody's: the values say whose */
-	if (confidence < .5)
+	if (confidence < .5 || name->thing)
 		return confidence;
 	return confidence + (1 - confidence) * .5 * fit;
 }
@@ -250,9 +250,11 @@ by_values(const SynthColumnFacts *facts, SynthCategory category)
 	double		checked = share(facts, c->checked[category]);
 	double		sureness;
 
-	if (c->whole[category] == 0 || facts->distinct < MIN_DISTINCT)
-		return category == SYNTH_GENDER && facts->distinct == 2 && whole > .95 ? .6 : 0;
+	if (c->whole[category] == 0)
+		return 0;
 	sureness = c->sureness[category] / c->whole[category];
+	if (facts->distinct < MIN_DISTINCT && sureness < .9)
+		return category == SYNTH_GENDER && facts->distinct == 2 && whole > .95 ? .6 : 0;
 	switch (category)
 	{
 		case SYNTH_PERSON_NAME:
