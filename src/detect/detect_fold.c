@@ -68,14 +68,22 @@ synth_detect_fold(const char *text, size_t bytes, char *out, int max)
 
 	for (size_t at = 0; at < bytes;)
 	{
+		unsigned char c = text[at];
 		int32_t		code;
-		int			length = synth_detect_character(text + at, bytes - at, &code);
+		int			length;
 		char		folded[4];
 		int			width = 0;
 
-		if (code >= 'A' && code <= 'Z')
-			folded[width++] = code - 'A' + 'a';
-		else if (code >= 0xC0 && code < 0x180)
+		if (c < 0x80)
+		{
+			if (n == max)
+				break;
+			out[n++] = c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+			at++;
+			continue;
+		}
+		length = synth_detect_character(text + at, bytes - at, &code);
+		if (code >= 0xC0 && code < 0x180)
 		{
 			const char *pair = latin + 2 * (code - 0xC0);
 

@@ -19,6 +19,7 @@
 
 static double fit_of(const SynthColumnFacts *facts, SynthCategory category);
 static double by_values(const SynthColumnFacts *facts, SynthCategory category);
+static bool is_of_logins(const SynthColumnFacts *facts);
 static double name_with_values(const SynthColumnFacts *facts,
 							   const SynthNameVerdict *name, double fit);
 
@@ -38,6 +39,13 @@ synth_detect_judge(const SynthColumnFacts *facts)
 		{
 			verdict.agreement = fit_of(facts, verdict.category);
 			verdict.confidence = name_with_values(facts, &verdict.by_name, verdict.agreement);
+			/* a column "email" of the part before the '@' */
+			if (verdict.category == SYNTH_EMAIL_ADDRESS && !verdict.by_name.negated &&
+				verdict.agreement < .2 && is_of_logins(facts))
+			{
+				verdict.category = SYNTH_USERNAME;
+				verdict.confidence = .6;
+			}
 		}
 	}
 	if (counts == NULL || counts->values < MIN_VALUES)
@@ -88,6 +96,16 @@ static double
 share(const SynthColumnFacts *facts, int64_t n)
 {
 	return n / (double) facts->counts->values;
+}
+
+/* One word each, and hardly one twice. */
+static bool
+is_of_logins(const SynthColumnFacts *facts)
+{
+	const int64_t *form = facts->counts->forms;
+
+	return share(facts, form[SYNTH_FORM_WORD] + form[SYNTH_FORM_OPAQUE]) > .8 &&
+		facts->distinct >= 5 && facts->distinct > facts->counts->values * .5;
 }
 
 /* The share of values that may be of a category; 1 where nothing can be said. */

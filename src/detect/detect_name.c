@@ -36,17 +36,17 @@ typedef struct Match
 
 /* A flag, a count, a kind or a time of something is not the thing. */
 static const char *const negators[] = {
-	"active", "allowed", "at", "attempts", "bounce", "bounced", "changed",
+	"access", "active", "agent", "allowed", "at", "attempts", "bounce", "bounced", "changed",
 	"checked", "cnt", "confirmed", "consent", "count", "counter", "created",
 	"disabled", "enabled", "error", "exists", "expires", "expired", "expiry",
 	"failed", "flag", "format", "frequency", "hint", "is", "has", "label",
 	"length", "len", "limit", "modified", "notification", "notifications",
-	"opt", "optin", "optout", "policy", "preference", "provider", "quota",
-	"rate", "reminder", "required", "sent", "size", "source", "status",
+	"level", "month", "opt", "optin", "optout", "policy", "preference", "provider", "quota",
+	"permission", "permissions", "rate", "reminder", "required", "role", "sent", "size", "source", "status",
 	"subscribed", "subscription", "template", "timestamp", "total", "ts",
 	"type", "typ", "updated", "usage", "valid", "validated", "verified",
 	"version", "visible", "anzahl", "kennzahl", "nombre_de", "pattern",
-	"regex", "setting", "settings", "class", "kind", "method", "mode",
+	"regex", "promotion", "group", "time", "date", "day", "datum", "year", "setting", "settings", "class", "kind", "method", "mode",
 };
 
 /* Who can be behind a name or a key. */

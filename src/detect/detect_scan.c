@@ -68,6 +68,7 @@ static void add(Scan *scan, SynthCategory category, size_t start, size_t end,
 				double confidence, uint64_t topics, bool needs_context);
 static void flush(Scan *scan);
 static bool wanted(const Scan *scan, SynthCategory category);
+static bool is_within_hexadecimals(const Scan *scan, size_t start, size_t end);
 static bool ends_well(const Scan *scan, size_t end);
 static bool begins_well(const Scan *scan, size_t start);
 
@@ -279,6 +280,9 @@ try_formats(Scan *scan, size_t at, int flags)
 		if ((format->flags & flags) != flags || !wanted(scan, format->category))
 			continue;
 		length = synth_detect_match_format(format, text, bytes, &confidence, &verdict);
+		if (format->category == SYNTH_MAC_ADDRESS && length > 0 &&
+			is_within_hexadecimals(scan, at, at + length))
+			continue;
 		if (length > 0 && ends_well(scan, at + length))
 			add(scan, format->category, at, at + length, confidence, format->topics,
 				format->flags & FORMAT_NEEDS_CONTEXT);
@@ -383,6 +387,20 @@ begins_well(const Scan *scan, size_t start)
 		return true;
 	return !(start > 1 && memchr("-.", text[start - 1], 2) &&
 			 class_of(text[start - 2]) == CLASS_DIGIT);
+}
+
+/* Six pairs of a longer row of pairs, which is a fingerprint of a key. */
+static bool
+is_within_hexadecimals(const Scan *scan, size_t start, size_t end)
+{
+	const char *text = scan->text;
+
+	return (start > 1 && memchr(":-", text[start - 1], 2) && text[start - 2] != ' ' &&
+			is_word_class(class_of(text[start - 2])) && start > 2 &&
+			is_word_class(class_of(text[start - 3])) &&
+			(start == 3 || !is_word_class(class_of(text[start - 4])))) ||
+		(end + 1 < scan->bytes && memchr(":-", text[end], 2) &&
+		 is_word_class(class_of(text[end + 1])));
 }
 
 static bool

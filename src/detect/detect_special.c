@@ -272,6 +272,7 @@ synth_detect_match_ipv6(const char *text, size_t bytes, double *confidence)
 {
 	int			groups = 0,
 				width = 0,
+				widest = 0,
 				end = 0;
 	bool		gap = false;
 	size_t		at = 0;
@@ -284,6 +285,7 @@ synth_detect_match_ipv6(const char *text, size_t bytes, double *confidence)
 		{
 			if (++width > 4)
 				return -1;
+			widest = width > widest ? width : widest;
 			groups += width == 1;
 			end = (int) ++at;
 		}
@@ -305,7 +307,8 @@ synth_detect_match_ipv6(const char *text, size_t bytes, double *confidence)
 			return -1;
 	}
 	*confidence = .85;
-	if (end < (int) at || (end < (int) bytes && is_alnum(text[end])))
+	/* groups of two are part of a fingerprint */
+	if (end < (int) at || (end < (int) bytes && is_alnum(text[end])) || (!gap && widest < 3))
 		return -1;
 	return gap ? (groups >= 3 ? end : -1) : groups == 8 ? end : -1;
 }
