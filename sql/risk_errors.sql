@@ -63,7 +63,8 @@ SELECT 'synth_kanonymize(' || arguments || ') AS t(age text, sex text)' FROM (VA
 ORDER BY place;
 INSERT INTO risk_cases (statement) VALUES
 	-- column lists
-	('synth_kanonymize(''risk_table'', ''{age}'', 2) AS t(age int)'),
+	('synth_kanonymize(''risk_table'', ''{age}'', 2) AS t(age bigint)'),
+	('synth_kanonymize(''risk_table'', ''{flag}'', 2) AS t(flag bool)'),
 	('synth_kanonymize(''risk_table'', ''{age}'', 2) AS t(age daterange)'),
 	('synth_kanonymize(''risk_table'', ''{sex}'', 2) AS t(sex int4range)'),
 	('synth_kanonymize(''risk_table'', ''{age}'', 2) AS t(age text, born text)'),

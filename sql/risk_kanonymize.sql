@@ -31,6 +31,10 @@ SELECT * FROM synth_kanonymize('risk_patients', '{age,postcode}', 3)
 SELECT * FROM synth_kanonymize('risk_patients', '{age,weight,born}', 3)
 	AS t(id int, age int4range, weight numrange, born daterange) ORDER BY id;
 
+-- numbers of their own type: the median of the class
+SELECT * FROM synth_kanonymize('risk_patients', '{age,weight,born}', 3)
+	AS t(id int, age int, weight numeric, born date) ORDER BY id;
+
 -- the whole table as one class
 SELECT DISTINCT age, postcode, sex, born FROM synth_kanonymize('risk_patients', '{age,postcode,sex,born}', 10)
 	AS t(age text, postcode text, sex text, born text);
