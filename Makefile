@@ -10,7 +10,7 @@ SRCDIR := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 # Targets of the house. They need no PostgreSQL headers when make starts (they
 # install what is missing), so make reads PGXS only for the other targets.
 HOUSE = help demo demo-stop test unit pgtap isolation check fuzz sanitize \
-	coverage bench docs dist
+	coverage bench bench-mask docs dist
 
 ifneq ($(MAKECMDGOALS),)
 ifeq ($(filter-out $(HOUSE),$(MAKECMDGOALS)),)
@@ -68,6 +68,10 @@ coverage:
 ## make bench      fidelity, privacy, speed and memory next to published numbers
 bench:
 	@cd $(SRCDIR) && test/bench/run
+
+## make bench-mask what masking costs: functions, rows, joins, a table in place
+bench-mask:
+	@cd $(SRCDIR) && test/bench/mask
 
 ## make docs       write README.md's reference from the comments in the database
 docs:

@@ -19,6 +19,7 @@ typedef struct SynthFinding
 	int			start;			/* in bytes */
 	int			end;			/* exclusive */
 	double		confidence;		/* 0 .. 1 */
+	int			id;				/* the category's number */
 }			SynthFinding;
 
 /*

@@ -31,6 +31,29 @@ const SynthFormat synth_detect_formats[] = {
 	{SYNTH_VEHICLE_ID, "[A-HJ-NPR-Z0-9]{17}", .3, .7, 0, synth_detect_check_vin,
 	TOPIC_VEHICLE, FORMAT_CASE},
 
+	/* telephones: North America, where area and exchange begin with 2 .. 9 */
+	{SYNTH_PHONE_NUMBER, "([2-9]##) ?[2-9]##[- .]####", .7, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "[2-9]##[-. ][2-9]##[-. ]####", .6, 0, 0, NULL, TOPIC_PHONE, SAME},
+	{SYNTH_PHONE_NUMBER, "1[-. ]?[2-9]##[-. ][2-9]##[-. ]####", .65, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "1[-. ]?([2-9]##)[-. ]?[2-9]##[-. ]####", .7, 0, 0, NULL, TOPIC_PHONE, 0},
+	/* a country code without its sign */
+	{SYNTH_PHONE_NUMBER, "[1-9]#{1,2}[- ][2-9]##[- ]###[- ]####", .4, 0, 0, NULL, TOPIC_PHONE, SAME},
+	/* an area code in parentheses */
+	{SYNTH_PHONE_NUMBER, "(0?#{1,4}) ?#{2,4}[- .]#{2,4}", .55, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "(0?#{1,4}) ?#{2,4}[- .]#{2,4}[- .]#{2,4}", .55, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "(0#{1,4}) ?#{5,8}", .55, 0, 0, NULL, TOPIC_PHONE, 0},
+	/* a trunk zero: Europe, Asia, Australia */
+	{SYNTH_PHONE_NUMBER, "0[1-9]#{0,4}[-/]#{5,8}", .5, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "0[1-9]#{0,4} #{6,8}", .4, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "0[1-9]#{0,4}[-/ ]#{2,4}[- ]#{2,4}", .45, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "0[1-9]#{0,4}[-/ ]#{2,4}[- ]#{2,4}[- ]#{2,4}", .5, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "0[1-9][ .-]##[ .-]##[ .-]##[ .-]##", .65, 0, 0, NULL, TOPIC_PHONE, SAME},
+	{SYNTH_PHONE_NUMBER, "0[1-9]#{8,9}", .25, 0, 0, NULL, TOPIC_PHONE, 0},
+	/* mobiles without a trunk digit: China, Spain and France, Italy */
+	{SYNTH_PHONE_NUMBER, "1[3-9]#{9}", .3, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "[67]## ?### ?###", .1, 0, 0, NULL, TOPIC_PHONE, 0},
+	{SYNTH_PHONE_NUMBER, "3[2-9]# ######[#]?", .35, 0, 0, NULL, TOPIC_PHONE, 0},
+
 	/* money */
 	{SYNTH_CREDIT_CARD, "4###[ -]?####[ -]?####[ -]?####", 0, .9, 0,
 	synth_detect_check_luhn, TOPIC_CARD, SAME},
@@ -238,3 +261,42 @@ const SynthFormat synth_detect_formats[] = {
 };
 
 const int	synth_detect_nformats = LENGTH_OF(synth_detect_formats);
+
+/*
+ * Which formats can begin with a run of so many digits, or letters: worked out
+ * from the patterns when first asked for, the same each time.
+ */
+typedef struct RunIndex
+{
+	short		format[SYNTH_RUNS][LENGTH_OF(synth_detect_formats)];
+	short		n[SYNTH_RUNS];
+}			RunIndex;
+
+static RunIndex indexes[SYNTH_RUN_KINDS];
+static bool indexed = false;
+
+static void
+build_indexes(void)
+{
+	for (int kind = 0; kind < SYNTH_RUN_KINDS; kind++)
+		for (int i = 0; i < synth_detect_nformats; i++)
+		{
+			uint32_t	runs = synth_detect_leading_runs(synth_detect_formats[i].pattern, kind);
+
+			for (int run = 0; run < SYNTH_RUNS; run++)
+				if (runs >> run & 1)
+					indexes[kind].format[run][indexes[kind].n[run]++] = i;
+		}
+	indexed = true;
+}
+
+const short *
+synth_detect_formats_by_run(SynthRunKind kind, int run, int *n)
+{
+	if (!indexed)
+		build_indexes();
+	if (run >= SYNTH_RUNS)
+		run = SYNTH_RUNS - 1;
+	*n = indexes[kind].n[run];
+	return indexes[kind].format[run];
+}

@@ -15,6 +15,8 @@
 
 #include "detect/detect_private.h"
 
+#define MAX_STEPS	2000
+
 typedef struct Subject
 {
 	const char *text;
@@ -50,7 +52,7 @@ is_letter(unsigned char c)
 int
 synth_detect_match(const char *pattern, const char *text, size_t bytes)
 {
-	Subject		subject = {text, bytes, false, 2000};
+	Subject		subject = {text, bytes, false, MAX_STEPS};
 
 	return match_here(&subject, pattern, 0);
 }
@@ -60,7 +62,7 @@ synth_detect_match_format(const SynthFormat *format, const char *text,
 						  size_t bytes, double *confidence,
 						  SynthVerdict *verdict)
 {
-	Subject		subject = {text, bytes, (format->flags & FORMAT_CASE) != 0, 2000};
+	Subject		subject = {text, bytes, (format->flags & FORMAT_CASE) != 0, MAX_STEPS};
 	int			length = match_here(&subject, format->pattern, 0);
 	char		compact[128];
 	char		separator = 0;
@@ -85,6 +87,53 @@ synth_detect_match_format(const SynthFormat *format, const char *text,
 	*confidence = *verdict == SYNTH_VERDICT_VALID ? format->checked :
 		*verdict == SYNTH_VERDICT_INVALID ? format->failed : format->plain;
 	return *confidence > 0 ? length : -1;
+}
+
+/*
+ * Items that take only the kind make the run longer, others end it; where an
+ * item may be left out or takes both, the run may end there or go on.  Bit 0:
+ * the pattern may begin with something else.
+ */
+uint32_t
+synth_detect_leading_runs(const char *pattern, SynthRunKind kind)
+{
+	Subject		subject = {NULL, 0, false, 0};
+	uint32_t	open = 1,
+				closed = 0;
+
+	for (const char *p = pattern; *p;)
+	{
+		bool		takes_kind = false,
+					takes_others = false;
+		int			low = 1,
+					high = 1;
+		uint32_t	longer;
+		const char *next = read_repeat(item_end(p), &low, &high);
+
+		for (int c = 1; c < 128; c++)
+			if (item_takes(&subject, p, c))
+				*(is_digit(c) == (kind == SYNTH_RUN_DIGITS) &&
+				  (is_digit(c) || is_letter(c)) ? &takes_kind : &takes_others) = true;
+		if (takes_others)
+			closed |= open;
+		if (takes_kind)
+		{
+			longer = low == 0 || takes_others ? open : 0;
+			for (int n = low > 0 ? low : 1; n <= high && n < SYNTH_RUNS; n++)
+				longer |= open << n;
+			/* runs of 31 and more are one */
+			if (open >> (SYNTH_RUNS - 1 - (high < SYNTH_RUNS ? high : SYNTH_RUNS - 1)))
+				longer |= UINT32_C(1) << (SYNTH_RUNS - 1);
+			if (takes_others && high > 1)
+				for (int n = 1; n <= high && n < SYNTH_RUNS; n++)
+					closed |= open << n;
+			open = longer;
+		}
+		else if (low > 0)
+			return closed;
+		p = next;
+	}
+	return closed | open;
 }
 
 /* The longest match of p at text[at]: where it ends, or -1. */

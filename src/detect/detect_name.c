@@ -158,7 +158,7 @@ is_noun_of(const char *word, const char *const *list, int n)
 SynthNameVerdict
 synth_detect_read_name(const char *name)
 {
-	SynthNameVerdict verdict = {SYNTH_NO_CATEGORY, 0, false, false};
+	SynthNameVerdict verdict = {SYNTH_NO_CATEGORY, 0, false, false, false};
 	Name		tokens;
 	Match		match;
 	int			last;
@@ -179,6 +179,7 @@ synth_detect_read_name(const char *name)
 			return read_key(&tokens);
 		verdict.category = match.category;
 		verdict.confidence = match.percent / 100.0;
+		verdict.bare = tokens.n == 1;
 		verdict.negated = is_negated(&tokens, &match);
 		if (verdict.negated)
 			verdict.confidence *= .3;
@@ -327,7 +328,7 @@ find_phrase(const Name *name)
 static SynthNameVerdict
 read_key(const Name *name)
 {
-	SynthNameVerdict verdict = {SYNTH_NO_CATEGORY, 0, false, false};
+	SynthNameVerdict verdict = {SYNTH_NO_CATEGORY, 0, false, false, false};
 	const char *last = name->token[name->n - 1];
 	bool		of_people = false,
 				is_key = IS_ONE_OF(last, key_words),
@@ -358,6 +359,7 @@ read_key(const Name *name)
 	{
 		verdict.category = SYNTH_GENERIC_ID;
 		verdict.confidence = of_people ? .75 : is_key ? .5 : .35;
+		verdict.bare = name->n == 1;
 		verdict.thing = !of_people;
 	}
 	return verdict;

@@ -277,6 +277,21 @@ typedef struct SynthFormat
 extern const SynthFormat synth_detect_formats[];
 extern const int synth_detect_nformats;
 
+/* The kind of characters that a text begins with, and how many: up to 31. */
+typedef enum SynthRunKind
+{
+	SYNTH_RUN_DIGITS,
+	SYNTH_RUN_LETTERS,
+	SYNTH_RUN_KINDS
+}			SynthRunKind;
+
+#define SYNTH_RUNS	32
+
+/* The formats that can begin with a run of just that length; 0: with neither. */
+extern const short *synth_detect_formats_by_run(SynthRunKind kind, int run,
+												int *n);
+/* Bits of the lengths of the runs that a pattern can begin with. */
+extern uint32_t synth_detect_leading_runs(const char *pattern, SynthRunKind kind);
 /*
  * The longest match of a pattern at the start of text: its length, or -1.
  */
@@ -293,7 +308,8 @@ extern int	synth_detect_match_format(const SynthFormat *format,
 
 /* ---- matchers of what is no fixed format (detect_special.c) ---- */
 
-/* Each: length of the finding at the start of text or -1, its confidence. */
+/* Each: length of the finding at the start of text or -1, its confidence.
+ * Telephone numbers: those that begin with "+" or "00". */
 extern int	synth_detect_match_phone(const char *text, size_t bytes,
 									 double *confidence);
 extern int	synth_detect_match_iban(const char *text, size_t bytes,
@@ -323,10 +339,13 @@ extern bool synth_detect_match_email(const char *text, size_t bytes, size_t at,
 
 /* Bits of a folded word. */
 extern int	synth_detect_word(const char *word, int n);
-/* A name or an address that begins at text: its length or -1, its category. */
+/*
+ * A person's name at the start of text, behind a title perhaps: where it ends,
+ * or -1; *skip: where it begins.
+ */
 extern int	synth_detect_match_person(const char *text, size_t bytes,
-									  SynthCategory *category,
-									  double *confidence);
+									  int *skip, double *confidence);
+/* An address of a street at the start of text: its length or -1. */
 extern int	synth_detect_match_street(const char *text, size_t bytes,
 									  double *confidence);
 
@@ -356,6 +375,7 @@ typedef struct SynthNameVerdict
 	double		confidence;
 	bool		thing;			/* the name tells of a thing, not of a person */
 	bool		negated;		/* a flag, a count, a date of it */
+	bool		bare;			/* one word: "id" */
 }			SynthNameVerdict;
 
 extern SynthNameVerdict synth_detect_read_name(const char *name);
@@ -364,22 +384,34 @@ extern bool synth_detect_is_people(const char *table_name);
 
 /* ---- values of a column (detect_values.c) ---- */
 
+/* Forms of values that are no category of their own. */
+typedef enum SynthForm
+{
+	SYNTH_FORM_NUMBER,			/* a plain number */
+	SYNTH_FORM_DATE,
+	SYNTH_FORM_FLAG,			/* yes, true, active */
+	SYNTH_FORM_CODE,			/* one or two letters or digits */
+	SYNTH_FORM_OPAQUE,			/* one token of letters and digits */
+	SYNTH_FORM_PHONE,			/* 7 to 15 digits and what phones have beside */
+	SYNTH_FORM_NAME,			/* one to five capitalised words, no digit */
+	SYNTH_FORM_ADDRESS,			/* words and a number */
+	SYNTH_FORM_WORD,			/* one word of letters */
+	SYNTH_FORM_AGE,				/* a number to 120, or a range of such */
+	SYNTH_FORM_COORDINATE,		/* -180 .. 180 with decimals */
+	SYNTH_FORMS
+}			SynthForm;
+
+/* How many of a column's values are what. */
 typedef struct SynthValueCounts
 {
-	int64_t		values;			/* not null and not empty */
+	int64_t		values;			/* not null and not blank */
 	int64_t		whole[SYNTH_CATEGORIES];	/* the whole value is one */
 	int64_t		checked[SYNTH_CATEGORIES];	/* and its check digits hold */
+	double		sureness[SYNTH_CATEGORIES]; /* sum over the whole ones */
 	int64_t		inside[SYNTH_CATEGORIES];	/* found within longer text */
-	int64_t		numbers;		/* plain numbers */
-	int64_t		words;			/* in all, for the mean */
-	int64_t		opaque;			/* one token of letters and digits */
-	int64_t		dates;
-	int64_t		flags;			/* yes, true, active */
-	int64_t		phone_like;		/* 7 to 15 digits and what phones have beside */
-	int64_t		capitalised;	/* every word begins with a capital */
-	int64_t		coded;			/* one or two letters or digits */
-	double		low,
-				high;			/* of the numbers and of the years of dates */
+	int64_t		holding;		/* values with something found inside */
+	int64_t		forms[SYNTH_FORMS];
+	int64_t		words;			/* in all */
 }			SynthValueCounts;
 
 extern void synth_detect_count_value(SynthValueCounts *counts,
@@ -404,5 +436,13 @@ typedef struct SynthColumnVerdict
 
 /* Name, type and values together. */
 extern SynthColumnVerdict synth_detect_judge(const SynthColumnFacts *facts);
+/* Does a column of a category show that its table is about people? */
+extern bool synth_detect_is_of_people(SynthCategory category);
+/*
+ * What a table adds: its name speaks of people, a column is of people, another
+ * is an address; how many columns it has.
+ */
+extern void synth_detect_weigh(SynthColumnVerdict *verdict, bool people_table,
+							   bool people, bool address, int columns);
 
 #endif							/* SYNTH_DETECT_PRIVATE_H */

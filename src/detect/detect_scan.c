@@ -260,14 +260,22 @@ try_formats(Scan *scan, size_t at, int flags)
 {
 	const char *text = scan->text + at;
 	size_t		bytes = scan->bytes - at;
+	int			class = class_of(text[0]);
+	size_t		run = 0;
+	const short *formats;
 	double		confidence;
-	int			length;
+	int			length,
+				n;
 
 	if (flags == 0 && !begins_well(scan, at))
 		return;
-	for (int i = 0; i < synth_detect_nformats; i++)
+	while (run < bytes && run < SYNTH_RUNS && class_of(text[run]) == class)
+		run++;
+	formats = synth_detect_formats_by_run(class == CLASS_DIGIT ? SYNTH_RUN_DIGITS : SYNTH_RUN_LETTERS,
+										  class == CLASS_DIGIT || class == CLASS_LETTER ? (int) run : 0, &n);
+	for (int i = 0; i < n; i++)
 	{
-		const SynthFormat *format = &synth_detect_formats[i];
+		const SynthFormat *format = &synth_detect_formats[formats[i]];
 		SynthVerdict verdict;
 
 		if ((format->flags & flags) != flags || !wanted(scan, format->category))
@@ -282,7 +290,7 @@ try_formats(Scan *scan, size_t at, int flags)
 	if (wanted(scan, SYNTH_IBAN_CODE) &&
 		(length = synth_detect_match_iban(text, bytes, &confidence)) > 0)
 		add(scan, SYNTH_IBAN_CODE, at, at + length, confidence, TOPIC_IBAN, false);
-	if (wanted(scan, SYNTH_PHONE_NUMBER) &&
+	if ((text[0] == '+' || text[0] == '0') && wanted(scan, SYNTH_PHONE_NUMBER) &&
 		(length = synth_detect_match_phone(text, bytes, &confidence)) > 0 &&
 		ends_well(scan, at + length))
 		add(scan, SYNTH_PHONE_NUMBER, at, at + length, confidence, TOPIC_PHONE, false);
@@ -296,13 +304,18 @@ try_person(Scan *scan, const Word *word)
 {
 	const char *text = scan->text + word->start;
 	size_t		bytes = scan->bytes - word->start;
-	SynthCategory category;
 	double		confidence;
-	int			length;
+	int			length,
+				skip;
 
 	if (wanted(scan, SYNTH_PERSON_NAME) && word->capital && word->digits == 0 &&
-		(length = synth_detect_match_person(text, bytes, &category, &confidence)) > 0)
-		add(scan, category, word->start, word->start + length, confidence, 0, false);
+		(length = synth_detect_match_person(text, bytes, &skip, &confidence)) > 0)
+		add(scan, SYNTH_PERSON_NAME, word->start + skip, word->start + length, confidence, 0, false);
+	/* a number of a house is short and a word follows */
+	if (word->digits > 0 &&
+		(word->end - word->start > 5 || word->end + 1 >= scan->bytes ||
+		 (text[word->end - word->start] != ' ' && text[word->end - word->start] != ',')))
+		return;
 	if (wanted(scan, SYNTH_STREET_ADDRESS) &&
 		(length = synth_detect_match_street(text, bytes, &confidence)) > 0)
 		add(scan, SYNTH_STREET_ADDRESS, word->start, word->start + length, confidence, 0, false);
@@ -339,10 +352,6 @@ try_sign(Scan *scan, size_t at)
 			if (at + 1 >= scan->bytes || !(class_of(text[at + 1]) == CLASS_DIGIT) ||
 				(at > 0 && is_word_class(class_of(text[at - 1])) && text[at] == '+'))
 				break;
-			if (wanted(scan, SYNTH_PHONE_NUMBER) &&
-				(length = synth_detect_match_phone(text + at, scan->bytes - at, &confidence)) > 0 &&
-				ends_well(scan, at + length))
-				add(scan, SYNTH_PHONE_NUMBER, at, at + length, confidence, TOPIC_PHONE, false);
 			try_formats(scan, at, 0);
 			break;
 	}
@@ -486,7 +495,7 @@ flush(Scan *scan)
 	{
 		const Candidate *c = &scan->cluster[i];
 		SynthFinding finding = {synth_detect_category_name(c->category),
-		(int) c->start, (int) c->end, c->confidence};
+		(int) c->start, (int) c->end, c->confidence, c->category};
 
 		scan->emit(&finding, scan->argument);
 	}

@@ -1,10 +1,10 @@
 /*
  * detect_special.c
- *		Matchers of what is no fixed format: telephone numbers, IBANs, URLs,
- *		e-mail and IPv6 addresses.
+ *		Matchers of what is no fixed format: international telephone numbers,
+ *		IBANs, URLs, e-mail and IPv6 addresses.
  *
  * Pure C.  Each reads a bounded number of bytes.  Sources: ITU-T E.164 (country
- * codes, lengths), national numbering plans in outline; ISO 13616; RFC 3986,
+ * codes, lengths); ISO 13616; RFC 3986,
  * 5321 and 4291, of which the forms are taken that people write.
  */
 #include <string.h>
@@ -37,39 +37,6 @@ static const DialCode dial_codes[] = {
 	{852, 8, 8}, {880, 8, 10}, {886, 8, 9}, {966, 8, 9}, {971, 8, 9}, {972, 8, 9},
 };
 
-/* National forms: how sure a text of that form is a telephone number. */
-typedef struct PhoneForm
-{
-	const char *pattern;
-	double		confidence;
-	bool		same_separator;
-}			PhoneForm;
-
-static const PhoneForm phone_forms[] = {
-	/* North America: area and exchange begin with 2 .. 9 */
-	{"(?[2-9]##) ?[2-9]##[- .]####", .7, false},
-	{"[2-9]##[-. ][2-9]##[-. ]####", .6, true},
-	{"1[-. ]?(?[2-9]##)?[-. ][2-9]##[-. ]####", .65, false},
-	/* a country code without its sign */
-	{"[1-9]#{1,2}[- ][2-9]##[- ]###[- ]####", .4, true},
-	/* an area code in parentheses */
-	{"(0?#{1,4}) ?#{2,4}[- .]#{2,4}", .55, false},
-	{"(0?#{1,4}) ?#{2,4}[- .]#{2,4}[- .]#{2,4}", .55, false},
-	{"(0#{1,4}) ?#{5,8}", .55, false},
-	/* a trunk zero: Europe, Asia, Australia */
-	{"0[1-9]#{0,4}[-/]#{5,8}", .5, false},
-	{"0[1-9]#{0,4} #{6,8}", .4, false},
-	{"0[1-9]#{0,4}[-/ ]#{2,4}[- ]#{2,4}", .45, false},
-	{"0[1-9]#{0,4}[-/ ]#{2,4}[- ]#{2,4}[- ]#{2,4}", .5, false},
-	{"0[1-9][ .-]##[ .-]##[ .-]##[ .-]##", .65, true},
-	{"0[1-9]#{8,9}", .25, false},
-	/* mobile numbers without a trunk digit */
-	{"1[3-9]#{9}", .3, false},
-	{"[67]##[ ]?###[ ]?###", .1, false},
-	{"3[2-9]#[ ]######[#]?", .35, false},
-};
-
-static int	match_international(const char *text, size_t bytes, double *confidence);
 static const DialCode *find_dial_code(const char *digits, int n, int *width);
 
 static inline bool
@@ -84,45 +51,12 @@ is_alnum(unsigned char c)
 	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-int
-synth_detect_match_phone(const char *text, size_t bytes, double *confidence)
-{
-	int			best = -1;
-
-	if (bytes > 1 && (text[0] == '+' || (text[0] == '0' && text[1] == '0')))
-		return match_international(text, bytes, confidence);
-	for (int i = 0; i < LENGTH_OF(phone_forms); i++)
-	{
-		int			length = synth_detect_match(phone_forms[i].pattern, text, bytes);
-		char		separator = 0;
-
-		if (length <= best || ((size_t) length < bytes && is_alnum(text[length])))
-			continue;
-		if (phone_forms[i].same_separator)
-			for (int k = 0; k < length; k++)
-				if (!is_digit(text[k]))
-				{
-					if (separator && separator != text[k])
-					{
-						length = -1;
-						break;
-					}
-					separator = text[k];
-				}
-		if (length <= best)
-			continue;
-		best = length;
-		*confidence = phone_forms[i].confidence;
-	}
-	return best;
-}
-
 /*
  * "+" or "00", a country code, digits in groups.  The number ends with the last
  * group that keeps it within the country's length.
  */
-static int
-match_international(const char *text, size_t bytes, double *confidence)
+int
+synth_detect_match_phone(const char *text, size_t bytes, double *confidence)
 {
 	char		digits[16] = {0};
 	int			n = 0,
@@ -132,6 +66,8 @@ match_international(const char *text, size_t bytes, double *confidence)
 	const DialCode *code = NULL;
 	bool		trunk = false;
 
+	if (bytes < 8 || (text[0] != '+' && (text[0] != '0' || text[1] != '0')))
+		return -1;
 	if (at < bytes && text[at] == ' ')
 		at++;
 	for (; at < bytes; at++)

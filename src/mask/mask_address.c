@@ -13,6 +13,8 @@
  */
 #include "postgres.h"
 
+#include <sys/socket.h>
+
 #include "mask/mask_methods_private.h"
 #include "utils/builtins.h"
 #include "utils/inet.h"

@@ -12,6 +12,8 @@
  */
 #include "postgres.h"
 
+#include <sys/socket.h>
+
 #include "catalog/pg_type.h"
 #include "mask/mask_methods_private.h"
 #include "utils/builtins.h"

@@ -1,4 +1,4 @@
-/* links: src/detect/detect_category.c src/detect/detect_fold.c src/detect/detect_match.c src/detect/detect_check.c src/detect/detect_check_net.c src/detect/detect_format.c src/detect/detect_context.c src/detect/detect_special.c src/detect/detect_person.c src/detect/detect_scan.c src/cipher/cipher_check.c src/cipher/cipher_iban.c */
+/* links: src/detect/detect_category.c src/detect/detect_fold.c src/detect/detect_match.c src/detect/detect_check.c src/detect/detect_check_net.c src/detect/detect_format.c src/detect/detect_context.c src/detect/detect_special.c src/detect/detect_person.c src/detect/detect_words.c src/detect/detect_scan.c src/cipher/cipher_check.c src/cipher/cipher_iban.c */
 /*
  * detect_scan.c
  *		The scanner against the cases of Presidio's tests, and its own laws.
