@@ -36,6 +36,7 @@
 
 static void run(SynthStaticPlan * plan);
 static void copy_tables(SynthStaticPlan * plan);
+static void copy_group(SynthStaticPlan * plan, const SynthStaticTable * root, List *group);
 static int64 rows_below(const SynthStaticPlan * plan, Oid relation);
 static List *tables_of_schema(Oid schema);
 static bool touches_anything(const SynthStaticPlan * plan);
@@ -166,18 +167,23 @@ copy_tables(SynthStaticPlan * plan)
 			if (((SynthStaticTable *) lfirst(other))->root == root->relation &&
 				synth_static_has_storage(lfirst(other)))
 				group = lappend(group, lfirst(other));
-		if (group == NIL)
-			continue;
-		PG_TRY();
-		{
-			synth_static_copy(plan, group);
-		}
-		PG_CATCH();
-		{
-			synth_static_rethrow(root);
-		}
-		PG_END_TRY();
+		if (group != NIL)
+			copy_group(plan, root, group);
 	}
+}
+
+static void
+copy_group(SynthStaticPlan * plan, const SynthStaticTable * root, List *group)
+{
+	PG_TRY();
+	{
+		synth_static_copy(plan, group);
+	}
+	PG_CATCH();
+	{
+		synth_static_rethrow(root);
+	}
+	PG_END_TRY();
 }
 
 /* Rows masked of a table and of what inherits from it. */
@@ -257,16 +263,19 @@ require_table(Oid relation)
 					(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 					 errmsg("\"%s\" is a view, which has no rows to mask", name),
 					 errhint("Mask the tables that it reads.")));
+			break;
 		case RELKIND_MATVIEW:
 			ereport(ERROR,
 					(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 					 errmsg("\"%s\" is a materialized view", name),
 					 errhint("Mask the tables that it reads, then REFRESH MATERIALIZED VIEW.")));
+			break;
 		case RELKIND_FOREIGN_TABLE:
 			ereport(ERROR,
 					(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 					 errmsg("\"%s\" is a foreign table", name),
 					 errhint("Mask the table where its rows are stored.")));
+			break;
 		default:
 			ereport(ERROR,
 					(errcode(ERRCODE_WRONG_OBJECT_TYPE),

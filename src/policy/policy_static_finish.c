@@ -205,12 +205,9 @@ verify_key(const SynthForeignKey * key)
 	}
 	PG_CATCH();
 	{
-		ErrorData  *error;
-
 		if (geterrcode() != ERRCODE_FOREIGN_KEY_VIOLATION)
 			PG_RE_THROW();
 		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
 		FlushErrorState();
 		ereport(ERROR,
 				(errcode(ERRCODE_FOREIGN_KEY_VIOLATION),
