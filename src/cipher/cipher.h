@@ -66,6 +66,22 @@ typedef struct SynthSipKey
 extern uint64_t synth_cipher_siphash(const SynthSipKey *key,
 									 const void *bytes, size_t n);
 
+/* ---- HMAC with SHA-256 (cipher_hmac.c) ---- */
+
+#define SYNTH_HMAC_BYTES	32
+
+/* A key's state; it needs no freeing. */
+typedef struct SynthHmac
+{
+	uint64_t	inner[16];
+	uint64_t	outer[16];
+}			SynthHmac;
+
+extern void synth_cipher_hmac_key(SynthHmac *hmac, const uint8_t *key,
+								  size_t key_bytes);
+extern void synth_cipher_hmac(const SynthHmac *hmac, const void *bytes,
+							  size_t n, uint8_t out[SYNTH_HMAC_BYTES]);
+
 /* ---- keyed permutations of 0 .. n-1 (cipher_permute.c) ---- */
 
 /*

@@ -117,3 +117,17 @@ synth_mask_grapheme_prefix(SynthGraphemes *graphemes, const char *in, int bytes,
 		end = ubrk_next(iterator);
 	return end == UBRK_DONE ? bytes : end;
 }
+
+int
+synth_mask_last_grapheme(SynthGraphemes *graphemes, const char *in, int bytes)
+{
+	UBreakIterator *iterator;
+	int			start;
+
+	if (is_simple(in, bytes))
+		return bytes - 1;
+	iterator = iterate(graphemes, in, bytes);
+	ubrk_last(iterator);
+	start = ubrk_previous(iterator);
+	return start == UBRK_DONE ? 0 : start;
+}

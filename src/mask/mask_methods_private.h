@@ -97,6 +97,24 @@ extern bool synth_mask_grapheme_cut(SynthGraphemes *graphemes, const char *in,
 /* Bytes of the first n graphemes, of fewer where there are no more. */
 extern int	synth_mask_grapheme_prefix(SynthGraphemes *graphemes, const char *in,
 									   int bytes, int n);
+/* Where the last grapheme of a text that is not empty begins. */
+extern int	synth_mask_last_grapheme(SynthGraphemes *graphemes, const char *in,
+									 int bytes);
+
+/* ---- alphabets (mask_alphabet.c) ---- */
+
+typedef struct SynthAlphabet
+{
+	int			radix;
+	uint32	   *chars;			/* numeral to code point */
+	uint32	   *sorted;			/* the code points, ascending, */
+	uint16	   *numerals;		/* and their numerals */
+	int32		ascii[128];		/* numeral of a character, or -1 */
+}			SynthAlphabet;
+
+/* Error 22023 where a character repeats or there are too few or too many. */
+extern SynthAlphabet *synth_mask_alphabet(const char *utf8, MemoryContext context);
+extern int	synth_mask_alphabet_numeral(const SynthAlphabet *alphabet, uint32 c);
 
 /* ---- arguments ---- */
 
