@@ -36,7 +36,8 @@ struct SynthSynthetic
 };
 
 static List *drawn_columns(List *group, const char **scope);
-static Jsonb *learning_options(const SynthSynthetic * synthetic, List *group, Oid root);
+static Jsonb *learning_options(const SynthSynthetic * synthetic, List *group,
+							   const SynthStaticTable * root);
 static bool is_synthetic(const SynthStaticTable * table, AttrNumber attnum);
 static bool is_changed(List *group, const char *name);
 
@@ -66,7 +67,9 @@ synth_static_synthetic(SynthStaticPlan * plan, List *group)
 	explicit_bzero(secret, sizeof(secret));
 	synthetic->context = AllocSetContextCreate(CurrentMemoryContext, "synth synthetic columns",
 											   ALLOCSET_DEFAULT_SIZES);
-	model = synth_learn_relation(first->root, learning_options(synthetic, group, first->root),
+	model = synth_learn_relation(first->root,
+								 learning_options(synthetic, group,
+												  synth_static_find_table(plan, first->root)),
 								 synth_base_extension_function("synth_key_version", 0, NULL));
 	synthetic->model = synth_model_open(model, CurrentMemoryContext);
 	return synthetic;
@@ -103,11 +106,10 @@ is_synthetic(const SynthStaticTable * table, AttrNumber attnum)
 
 /* Learn the drawn columns and those that nothing changes. */
 static Jsonb *
-learning_options(const SynthSynthetic * synthetic, List *group, Oid root)
+learning_options(const SynthSynthetic * synthetic, List *group, const SynthStaticTable * root)
 {
 	JsonbParseState *state = NULL;
 	JsonbValue	v;
-	int			natts = get_relnatts(root);
 
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
 	v.type = jbvString;
@@ -115,9 +117,9 @@ learning_options(const SynthSynthetic * synthetic, List *group, Oid root)
 	v.val.string.len = strlen("columns");
 	pushJsonbValue(&state, WJB_KEY, &v);
 	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	for (AttrNumber attnum = 1; attnum <= natts; attnum++)
+	for (AttrNumber attnum = 1; attnum <= root->natts; attnum++)
 	{
-		char	   *name = get_attname(root, attnum, true);
+		char	   *name = get_attname(root->relation, attnum, true);
 
 		if (name == NULL ||
 			(is_changed(group, name) && !list_member(synthetic->columns, makeString(name))))
