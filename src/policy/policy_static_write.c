@@ -241,7 +241,11 @@ find_target(SynthStaticWriter * writer, Target * source, TupleTableSlot **slot)
 	target = bsearch(&relation, writer->targets, writer->ntargets, sizeof(Target),
 					 compare_relation);
 	if (target == NULL)
-		elog(ERROR, "partition %u is not in the plan", relation);
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("masked rows would move to partition \"%s\", whose rules differ",
+						get_rel_name(relation)),
+				 errhint("Give all partitions the rules of the partitioned table.")));
 	if (target->from_root)
 		*slot = execute_attr_map_slot(target->from_root->attrMap, root_row, target->slot);
 	else

@@ -8,7 +8,8 @@
  * a row is a keyed hash of its number: the same key and rows in the same places
  * give the same values.
  *
- * Limits: what is learned as a key can't be drawn, see encrypt for these.
+ * Limits: what is learned as a key can't be drawn, see encrypt for these.  A
+ * table of fewer rows than stand for anything in a model gets NULLs.
  */
 #include "postgres.h"
 
@@ -27,14 +28,16 @@ struct SynthSynthetic
 {
 	List	   *columns;		/* names of the drawn columns */
 	SynthSipKey key;
-	const SynthModelView *model;
+	const SynthModelView *model;	/* NULL: too few rows */
 	MemoryContext context;		/* of redraw, reset for each table */
 	SynthRedraw *redraw;		/* NULL: the table has none */
 	const SynthStaticTable *table;
 	List	   *keys;			/* attributes that a model has nothing to draw for */
+	List	   *hidden;			/* attributes that become NULL for want of a model */
 	int64		row;
 };
 
+static bool has_rows(Oid relation);
 static List *drawn_columns(List *group, const char **scope);
 static Jsonb *learning_options(const SynthSynthetic * synthetic, List *group,
 							   const SynthStaticTable * root);
@@ -67,12 +70,32 @@ synth_static_synthetic(SynthStaticPlan * plan, List *group)
 	explicit_bzero(secret, sizeof(secret));
 	synthetic->context = AllocSetContextCreate(CurrentMemoryContext, "synth synthetic columns",
 											   ALLOCSET_DEFAULT_SIZES);
+	if (!has_rows(first->root))
+		return synthetic;
 	model = synth_learn_relation(first->root,
 								 learning_options(synthetic, group,
 												  synth_static_find_table(plan, first->root)),
 								 synth_base_extension_function("synth_key_version", 0, NULL));
 	synthetic->model = synth_model_open(model, CurrentMemoryContext);
 	return synthetic;
+}
+
+/* Are there as many rows as learning needs? */
+static bool
+has_rows(Oid relation)
+{
+	SynthLearnOptions options;
+	SynthSpi	spi;
+	bool		enough;
+
+	synth_learn_default_options(&options);
+	synth_base_spi_begin(&spi);
+	if (SPI_execute(psprintf("SELECT FROM %s LIMIT %d", synth_base_relation_sql(relation),
+							 options.min_count), true, 0) != SPI_OK_SELECT)
+		elog(ERROR, "query of rows failed");
+	enough = SPI_processed >= options.min_count;
+	synth_base_spi_end(&spi);
+	return enough;
 }
 
 static List *
@@ -158,6 +181,7 @@ synth_static_synthetic_attach(SynthSynthetic * synthetic, const SynthStaticTable
 
 	synthetic->redraw = NULL;
 	synthetic->keys = NIL;
+	synthetic->hidden = NIL;
 	synthetic->table = table;
 	MemoryContextReset(synthetic->context);
 	drawn = synth_base_alloc_array0(synthetic->context, desc->natts, sizeof(bool));
@@ -168,12 +192,17 @@ synth_static_synthetic_attach(SynthSynthetic * synthetic, const SynthStaticTable
 	}
 	if (!any)
 		return;
-	synthetic->redraw = synth_sample_redraw_begin(synthetic->model, desc, drawn,
-												  synthetic->context);
 	old = MemoryContextSwitchTo(synthetic->context);
+	if (synthetic->model)
+		synthetic->redraw = synth_sample_redraw_begin(synthetic->model, desc, drawn,
+													  synthetic->context);
 	for (int a = 0; a < desc->natts; a++)
-		if (drawn[a] && !synth_sample_can_redraw(synthetic->redraw, a))
+	{
+		if (drawn[a] && synthetic->redraw == NULL)
+			synthetic->hidden = lappend_int(synthetic->hidden, a);
+		else if (drawn[a] && !synth_sample_can_redraw(synthetic->redraw, a))
 			synthetic->keys = lappend_int(synthetic->keys, a);
+	}
 	MemoryContextSwitchTo(old);
 }
 
@@ -183,6 +212,8 @@ synth_static_synthetic_draw(SynthSynthetic * synthetic, Datum *values, bool *nul
 	ListCell   *cell;
 
 	synthetic->row++;
+	foreach(cell, synthetic->hidden)
+		nulls[lfirst_int(cell)] = true;
 	if (synthetic->redraw == NULL)
 		return;
 	/* a column without values may stay as it is */
