@@ -23,6 +23,9 @@ extern bool synth_policy_is_maskable(Relation relation);
 /* Error 42501 where the current user does not own the relation. */
 extern void synth_policy_require_owner(Oid relation);
 
+/* What a relation inherits from or is a partition of. */
+extern List *synth_policy_parents(Oid relation);
+
 /* ---- expressions (policy_expr.c) ---- */
 
 /* synth_mask(anyelement, synth_rule) */
