@@ -50,6 +50,7 @@ Arguments: target - name of the table to make, qualified or in the first schema 
 out; NULL leaves out those that are a key by themselves, and says so; the others - as in synth_kanonymize.
 Returns: rows written, classes, rows of the smallest and of an average class, information loss (normalised certainty penalty).
 The quasi-identifiers of the table are text. It is written class by class, at random within a class: a row''s place tells nothing.
+Call it in FROM: (f(...)).* in a select list would call it once a column.
 Units: loss_percent 0..100: mean over the cells of what share of the column they may be.
 Errors: those of synth_kanonymize; 42P07 the table exists; 42501 no privilege.
 Cost: that of synth_kanonymize, and of writing.   Source: that of synth_kanonymize
