@@ -121,15 +121,22 @@ hybrid_system(int m, const char *s, size_t n)
 int
 synth_cipher_modulo_97(int remainder, const char *s, size_t n)
 {
-	for (size_t i = 0; i < n && remainder >= 0; i++)
+	uint64_t	number = (uint64_t) remainder;
+
+	if (remainder < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
 	{
 		int			value = alphanumeric_value(s[i]);
 
 		if (value < 0)
 			return -1;
-		remainder = (remainder * (value < 10 ? 10 : 100) + value) % 97;
+		number = number * (value < 10 ? 10 : 100) + (uint64_t) value;
+		/* divided now and then, while there is room for two more digits */
+		if (number >= UINT64_C(10000000000000000))
+			number %= 97;
 	}
-	return remainder;
+	return (int) (number % 97);
 }
 
 static bool

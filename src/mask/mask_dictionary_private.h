@@ -95,6 +95,7 @@ typedef struct SynthWordState
 	struct UCaseMap *case_map;	/* NULL until needed */
 	void	   *transliterator; /* UTransliterator to spelled_script */
 	UScriptCode spelled_script;
+	struct SynthSpelling *spellings;	/* what it made of words */
 }			SynthWordState;
 
 typedef struct SynthManner
@@ -171,20 +172,22 @@ extern void synth_mask_address_prepare(SynthMask *mask);
 extern bool synth_mask_address_apply(SynthMask *mask, const char *in, int bytes);
 extern void synth_mask_postcode_prepare(SynthMask *mask);
 extern bool synth_mask_postcode_apply(SynthMask *mask, const char *in, int bytes);
+extern Datum synth_mask_postcode_apply_integer(SynthMask *mask, Datum value,
+											   bool *isnull);
 extern bool synth_mask_postcode_is_lossy(const SynthRule *rule, Oid type);
 extern void synth_mask_company_prepare(SynthMask *mask);
 extern bool synth_mask_company_apply(SynthMask *mask, const char *in, int bytes);
 extern bool synth_mask_unique_is_lossy(const SynthRule *rule, Oid type);
 
-/* The parameter that is a word true or false; error 22023 for another. */
-extern bool synth_mask_flag(const SynthRule *rule, int parameter);
-
 /* ---- streets and places (mask_place.c) ---- */
 
 extern void synth_mask_append_street(SynthMask *mask, const SynthManner *manner,
 									 uint64 *hash, bool with_number);
-/* The postcode with its drawn characters, in buffer. */
+
+#define SYNTH_POSTCODE_BYTES 32
+
+/* A place's postcode with the characters to be drawn (mask_postcode.c). */
 extern void synth_mask_fill_postcode(const char *pattern, uint64 *hash,
-									 char *buffer, int size);
+									 char postcode[SYNTH_POSTCODE_BYTES]);
 
 #endif							/* SYNTH_MASK_DICTIONARY_PRIVATE_H */

@@ -18,6 +18,7 @@
 #include <math.h>
 
 #include "mask/mask_dictionary_private.h"
+#include "mask/mask_methods_private.h"
 
 #define HASH_BITS		64
 #define SHORT_DOMAIN	"@m.test"
@@ -69,7 +70,7 @@ synth_mask_email_prepare(SynthMask *mask)
 
 	synth_mask_begin_words(mask, &state->words);
 	state->names = latin_names(state->words.given);
-	state->keep_domain = synth_mask_flag(mask->rule, 0);
+	state->keep_domain = synth_rule_flag(mask->rule, 0);
 	first = log2(state->names->female.n + state->names->male.n);
 	last = log2(state->names->last.n);
 	domain = log2(synth_mask_domain_heads.n) + log2(synth_mask_domain_tails.n) +

@@ -13,7 +13,8 @@
  * tweak of each is a hash of all other characters as they then are.  A class
  * can be put back as long as the others are as they were, so undoing it in
  * the opposite order undoes all: the whole is a permutation in which every
- * character depends on every other.
+ * character depends on every other.  Digits that must not be 0 are had by
+ * cycle walking: permuting on until they are not.
  *
  * Bits are permuted by ten rounds of a balanced Feistel network whose round
  * function is AES: FF1's network without its numerals.
@@ -138,9 +139,8 @@ typedef struct FormClass
 	const char *members;
 }			FormClass;
 
+/* The digits are one class: 1 and 2 say what some of them must not become. */
 static const FormClass classes[] = {
-	{'1', 9, "123456789"},
-	{'2', 8, "23456789"},
 	{'0', 10, "0123456789"},
 	{'A', 26, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
 	{'a', 26, "abcdefghijklmnopqrstuvwxyz"},
@@ -149,13 +149,29 @@ static const FormClass classes[] = {
 	{'!', 32, "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"},
 };
 
+/* The place of a letter of a form in the table; none: not permuted. */
 static inline int
 find_class(char letter)
 {
-	for (int c = 0; c < lengthof(classes); c++)
-		if (classes[c].letter == letter)
-			return c;
-	return -1;
+	switch (letter)
+	{
+		case '0':
+		case '1':
+		case '2':
+			return 0;
+		case 'A':
+			return 1;
+		case 'a':
+			return 2;
+		case 'h':
+			return 3;
+		case 'H':
+			return 4;
+		case '!':
+			return 5;
+		default:
+			return -1;
+	}
 }
 
 char
@@ -173,37 +189,34 @@ synth_mask_form_class(char c)
 static inline int
 numeral_of(const FormClass * class, char c)
 {
-	switch (class->letter)
-	{
-		case '1':
-		case '2':
-			return c - class->letter;
-		case '0':
-			return c - '0';
-		case 'a':
-		case 'A':
-			return c - class->letter;
-		case 'h':
-			return c - 'a';
-		case 'H':
-			return c - 'A';
-		default:
-			return (int) (strchr(class->members, c) - class->members);
-	}
+	if (class->letter == '!')
+		return (int) (strchr(class->members, c) - class->members);
+	return c - class->members[0];
 }
+
+/* Characters with their form read: the place of each in the table of classes. */
+typedef struct FormText
+{
+	int			n;
+	const char *form;
+	char	   *s;
+	int8	   *class;
+	uint16	   *numerals;		/* room for those of a class */
+	char	   *lowest;			/* likewise: what they must not be below */
+}			FormText;
 
 /* What a class's permutation depends on: the characters of all others. */
 static uint64
-tweak_of_others(const SynthMask *mask, uint64 tweak, const char *form, char letter,
-				const char *s, int n)
+tweak_of_others(const SynthMask *mask, const FormText *text, uint64 tweak, int class)
 {
 	char		room[128];
+	int			n = text->n;
 	char	   *others = n + 9 <= sizeof(room) ? room : palloc(n + 9);
 	uint64		hash;
 
 	for (int i = 0; i < n; i++)
-		others[i] = form[i] == letter ? '\0' : s[i];
-	others[n] = letter;
+		others[i] = text->class[i] == class ? '\0' : text->s[i];
+	others[n] = classes[class].letter;
 	put_little_endian((uint8 *) others + n + 1, tweak);
 	hash = synth_mask_tweak(mask, others, n + 9);
 	if (others != room)
@@ -211,55 +224,72 @@ tweak_of_others(const SynthMask *mask, uint64 tweak, const char *form, char lett
 	return hash;
 }
 
-static void
-permute_class(SynthMask *mask, bool decrypt, uint64 tweak, const FormClass * class,
-			  const char *form, char *s, int n)
+/* Are the digits that must not be 0, or 1, something else? */
+static inline bool
+keeps_form(const FormText *text, int n)
 {
-	uint16		room[128];
-	uint16	   *numerals = n <= lengthof(room) ? room : palloc(sizeof(uint16) * n);
-	int			count = 0;
+	for (int i = 0; i < n; i++)
+		if (text->numerals[i] < text->lowest[i])
+			return false;
+	return true;
+}
 
-	for (int i = 0; i < n; i++)
-		if (form[i] == class->letter)
-			numerals[count++] = numeral_of(class, s[i]);
-	synth_mask_permute_numerals(mask, decrypt, class->radix, tweak, numerals, count);
-	count = 0;
-	for (int i = 0; i < n; i++)
-		if (form[i] == class->letter)
-			s[i] = class->members[numerals[count++]];
-	if (numerals != room)
-		pfree(numerals);
+static void
+permute_class(SynthMask *mask, bool decrypt, const FormText *text, uint64 tweak, int class)
+{
+	const FormClass *members = &classes[class];
+	int			n = 0;
+
+	for (int i = 0; i < text->n; i++)
+		if (text->class[i] == class)
+		{
+			text->lowest[n] = class == 0 ? text->form[i] - '0' : 0;
+			text->numerals[n++] = numeral_of(members, text->s[i]);
+		}
+	do
+		synth_mask_permute_numerals(mask, decrypt, members->radix, tweak, text->numerals, n);
+	while (!keeps_form(text, n));
+	n = 0;
+	for (int i = 0; i < text->n; i++)
+		if (text->class[i] == class)
+			text->s[i] = members->members[text->numerals[n++]];
 }
 
 void
 synth_mask_permute_form(SynthMask *mask, bool decrypt, uint64 tweak,
 						const char *form, char *s, int n)
 {
-	bool		present[lengthof(classes)] = {false};
-	int			npresent = 0;
+	uint16		numerals[128];
+	int8		class[128];
+	char		lowest[128];
+	bool		fits = n <= lengthof(numerals);
+	FormText	text = {n, form, s, class, numerals, lowest};
+	int			present = 0;
 
+	if (!fits)
+	{
+		text.class = palloc(n);
+		text.numerals = palloc(sizeof(uint16) * n);
+		text.lowest = palloc(n);
+	}
 	for (int i = 0; i < n; i++)
 	{
-		int			class;
-
-		if (i > 0 && form[i] == form[i - 1])
-			continue;
-		class = find_class(form[i]);
-		if (class >= 0 && !present[class])
-		{
-			present[class] = true;
-			npresent++;
-		}
+		text.class[i] = find_class(form[i]);
+		present |= text.class[i] < 0 ? 0 : 1 << text.class[i];
 	}
 	for (int i = 0; i < lengthof(classes); i++)
 	{
 		int			c = decrypt ? lengthof(classes) - 1 - i : i;
 
-		if (present[c])
-			permute_class(mask, decrypt,
-						  npresent == 1 ? tweak :
-						  tweak_of_others(mask, tweak, form, classes[c].letter, s, n),
-						  &classes[c], form, s, n);
+		if (present & 1 << c)
+			permute_class(mask, decrypt, &text,
+						  present == 1 << c ? tweak : tweak_of_others(mask, &text, tweak, c), c);
+	}
+	if (!fits)
+	{
+		pfree(text.class);
+		pfree(text.numerals);
+		pfree(text.lowest);
 	}
 }
 

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "mask/mask_dictionary_private.h"
+#include "mask/mask_methods_private.h"
 #include "mb/pg_wchar.h"
 
 #define UNIQUE_BITS		60
@@ -127,24 +128,9 @@ static const SynthMaskMethod methods[] = {
 const SynthMaskFamily synth_mask_person_family = {methods, lengthof(methods)};
 
 bool
-synth_mask_flag(const SynthRule *rule, int parameter)
-{
-	const SynthRuleArgument *argument = rule->bound[parameter];
-
-	if (argument == NULL || strcmp(argument->text, "false") == 0)
-		return false;
-	if (strcmp(argument->text, "true") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("parameter \"%s\" of masking method \"%s\" must be true or false",
-						rule->method->parameters[parameter].name, rule->method->name)));
-	return true;
-}
-
-bool
 synth_mask_unique_is_lossy(const SynthRule *rule, Oid type)
 {
-	return !synth_mask_flag(rule, 0);
+	return !synth_rule_flag(rule, 0);
 }
 
 /* ---- one name ---- */
@@ -239,7 +225,7 @@ prepare_full_name(SynthMask *mask)
 
 	prepare_name(mask);
 	state = mask->state;
-	state->unique = synth_mask_flag(mask->rule, 0);
+	state->unique = synth_rule_flag(mask->rule, 0);
 }
 
 static bool
@@ -296,75 +282,93 @@ static const char *const particles[] = {
 	"dos", "du", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"
 };
 
+/* Bytes of the blank at the start of text, 0: there is none. */
+static int
+blank_bytes(const char *text, int bytes)
+{
+	static const char ideographic[] = "\343\200\200";
+
+	if (*text == ' ' || *text == '\t' || *text == '\n' || *text == '\r')
+		return 1;
+	return bytes >= 3 && memcmp(text, ideographic, 3) == 0 ? 3 : 0;
+}
+
 /*
- * The parts of a name: words that are neither titles nor particles.  A last
- * name is the last part (Spanish: the last two of three), or what precedes a
- * comma.
+ * The parts of a name: words that are neither titles nor particles.  initial
+ * gets whether each of the first ones is a single letter, *before_comma how
+ * many precede a comma (-1: there is none), *blank whether some are apart.
+ */
+static int
+read_parts(const char *in, int bytes, bool initial[MAX_GIVEN + MAX_LAST],
+		   int *before_comma, bool *blank)
+{
+	int			parts = 0,
+				length;
+
+	*before_comma = -1;
+	*blank = false;
+	for (int at = 0; at < bytes; at += length)
+	{
+		const char *part = in + at;
+		int			letters;
+
+		length = *part == ',' ? 1 : blank_bytes(part, bytes - at);
+		if (length > 0)
+		{
+			if (*part == ',' && *before_comma < 0)
+				*before_comma = parts;
+			*blank |= parts > 0;
+			continue;
+		}
+		while (at + length < bytes && part[length] != ',' &&
+			   blank_bytes(part + length, bytes - at - length) == 0)
+			length++;
+		letters = part[length - 1] == '.' ? length - 1 : length;
+		if (letters == 0 || is_listed(part, letters, titles, lengthof(titles)) ||
+			is_listed(part, letters, particles, lengthof(particles)))
+			continue;
+		if (parts < MAX_GIVEN + MAX_LAST)
+			initial[parts] = synth_mask_count_chars(part, letters) == 1;
+		parts++;
+	}
+	return parts;
+}
+
+/*
+ * A last name is the last part (Spanish: the last two of three), or what
+ * precedes a comma.
  */
 static void
 read_shape(const SynthManner *manner, const char *in, int bytes, NameShape *shape)
 {
-	int			parts = 0,
-				before_comma = -1;
-	bool		initial[MAX_GIVEN + 2] = {false};
-	bool		is_latin = manner->names == &manner->dictionary->latin ||
-		manner->dictionary->script == USCRIPT_LATIN;
+	const SynthDictionary *dictionary = manner->dictionary;
+	bool		initial[MAX_GIVEN + MAX_LAST] = {false};
+	bool		has_initials = manner->names == &dictionary->latin ||
+		!dictionary->family_first;
+	int			before_comma,
+				first_given = 0,
+				parts;
 
 	memset(shape, 0, sizeof(*shape));
-	for (int at = 0; at < bytes;)
+	parts = read_parts(in, bytes, initial, &before_comma, &shape->blank);
+	shape->comma = before_comma > 0 && before_comma < parts;
+	if (shape->comma)
 	{
-		int			start,
-					length;
-		static const char wide_blank[] = "\343\200\200";
-
-		if (in[at] == ',' && before_comma < 0)
-			before_comma = parts;
-		if (in[at] == ',' || in[at] == ' ' || in[at] == '\t' || in[at] == '\n')
-		{
-			shape->blank |= parts > 0;
-			at++;
-			continue;
-		}
-		if (bytes - at >= 3 && memcmp(in + at, wide_blank, 3) == 0)
-		{
-			shape->blank |= parts > 0;
-			at += 3;
-			continue;
-		}
-		for (start = at; at < bytes && in[at] != ',' && in[at] != ' ' &&
-			 in[at] != '\t' && in[at] != '\n'; at++)
-			if (at > start && bytes - at >= 3 && memcmp(in + at, wide_blank, 3) == 0)
-				break;
-		length = at - start;
-		if (in[at - 1] == '.')
-			length--;
-		if (length == 0 ||
-			is_listed(in + start, length, titles, lengthof(titles)) ||
-			is_listed(in + start, length, particles, lengthof(particles)))
-			continue;
-		if (parts < lengthof(initial))
-			initial[parts] = is_latin && synth_mask_count_chars(in + start, length) == 1;
-		parts++;
+		shape->last = dictionary->two_surnames && before_comma > 1 ? 2 : 1;
+		shape->given = parts - before_comma;
+		first_given = before_comma;
 	}
-	if (before_comma > 0 && before_comma < parts)
-	{
-		shape->comma = true;
-		shape->last = manner->dictionary->two_surnames && before_comma > 1 ? 2 : 1;
-		shape->given = Min(parts - before_comma, MAX_GIVEN - 1);
-		for (int i = 0; i < shape->given && before_comma + i < lengthof(initial); i++)
-			shape->initial[i] = initial[before_comma + i];
-		return;
-	}
-	shape->last = manner->dictionary->two_surnames && parts > 2 ? 2 : 1;
-	shape->given = parts > 0 ? Min(parts - shape->last, MAX_GIVEN - 1) : 1;
-	for (int i = 0; i < shape->given; i++)
-		shape->initial[i] = initial[i];
-	if (parts == 1)
-	{
+	else if (parts == 1 && has_initials)
 		shape->given = 1;
-		shape->initial[0] = initial[0];
-		shape->last = manner->dictionary->family_first && !is_latin ? 1 : 0;
+	else
+	{
+		shape->last = dictionary->two_surnames && parts > 2 ? 2 : 1;
+		shape->given = Max(parts - shape->last, 1);
 	}
+	shape->given = Min(shape->given, MAX_GIVEN - 1);
+	for (int i = 0; has_initials && i < shape->given; i++)
+		shape->initial[i] = first_given + i < MAX_GIVEN + MAX_LAST &&
+			initial[first_given + i];
 }
 
 static bool

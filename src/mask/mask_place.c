@@ -52,11 +52,13 @@ static const SynthMaskMethod methods[] = {
 	{
 		.name = "postcode",
 		.flags = SYNTH_METHOD_KEYED | SYNTH_METHOD_LOCALE | SYNTH_METHOD_DISTINCT,
-		.text_types = SYNTH_TYPES_TEXT | SYNTH_TYPES_INTEGER,
+		.text_types = SYNTH_TYPES_TEXT,
+		.datum_types = SYNTH_TYPES_INTEGER,
 		.keeps = "digits as digits, letters as letters, distinctness; with a locale, that it exists",
 		.loses = "the postcode",
 		.prepare = synth_mask_postcode_prepare,
 		.apply_text = synth_mask_postcode_apply,
+		.apply_datum = synth_mask_postcode_apply_integer,
 		.is_lossy = synth_mask_postcode_is_lossy
 	},
 	{

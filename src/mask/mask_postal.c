@@ -21,7 +21,7 @@ typedef enum PartKind
 	PART_UNIT,					/* flat, floor, box: a number more */
 	PART_ALL,					/* street and place in one */
 	PART_PLACE,					/* postcode and city */
-	PART_POSTCODE,
+	PART_POSTCODE,				/* with the region, where there is a word */
 	PART_CITY,
 	PART_REGION,
 	PART_COUNTRY,
@@ -36,8 +36,9 @@ typedef struct AddressPart
 	bool		has_code;		/* what looks like a postcode */
 	bool		has_number;		/* digits beside it */
 	bool		code_first;		/* the part begins with the code */
+	bool		bare;			/* a number and hardly a letter: "12", "nº 5" */
 	int			words;			/* beside both */
-	int			letters;
+	int			letters;		/* in bytes */
 	PartKind	kind;
 }			AddressPart;
 
@@ -45,7 +46,7 @@ typedef struct AddressPart
 typedef struct Answer
 {
 	const SynthPlace *place;
-	char		postcode[32];
+	char		postcode[SYNTH_POSTCODE_BYTES];
 	uint64		hash;			/* for street, unit, name */
 }			Answer;
 
@@ -56,6 +57,8 @@ static void classify(const SynthDictionary *dictionary, AddressPart *parts,
 					 int nparts);
 static void append_part(SynthMask *mask, const SynthManner *manner,
 						const AddressPart *part, Answer *answer);
+static void append_person(SynthMask *mask, const SynthManner *manner,
+						  Answer *answer);
 static void append_place(SynthMask *mask, const SynthManner *manner,
 						 const Answer *answer);
 
@@ -81,8 +84,7 @@ synth_mask_address_apply(SynthMask *mask, const char *in, int bytes)
 	answer.hash = synth_mask_hash(mask, in, bytes);
 	answer.place = &manner.dictionary->places[synth_mask_draw(&answer.hash,
 															  manner.dictionary->nplaces)];
-	synth_mask_fill_postcode(answer.place->postcode, &answer.hash, answer.postcode,
-							 sizeof(answer.postcode));
+	synth_mask_fill_postcode(answer.place->postcode, &answer.hash, answer.postcode);
 	nparts = cut(in, bytes, parts);
 	classify(manner.dictionary, parts, nparts);
 	for (int i = 0; i < nparts; i++)
@@ -165,7 +167,8 @@ read_part(const char *in, AddressPart *part)
 				if (is_digit(in[at]))
 				{
 					digits++;
-					longest = Max(longest, ++run);
+					run++;
+					longest = Max(longest, run);
 				}
 				else
 				{
@@ -247,15 +250,19 @@ classify(const SynthDictionary *dictionary, AddressPart *parts, int nparts)
 	bool		street = false,
 				city = false,
 				code_leads = dictionary->place_form[1] == 'p' || dictionary->place_first;
-	int			numbered = 0;	/* parts ahead with a house number */
+	int			numbered = 0;	/* parts ahead with words and a house number */
 
 	for (int i = 0; i < nparts; i++)
-		numbered += parts[i].has_number;
+	{
+		parts[i].bare = nparts > 1 && parts[i].has_number && !parts[i].has_code &&
+			parts[i].letters <= 4;
+		numbered += parts[i].has_number && !parts[i].bare;
+	}
 	for (int i = 0; i < nparts; i++)
 	{
 		AddressPart *part = &parts[i];
 
-		numbered -= part->has_number;
+		numbered -= part->has_number && !part->bare;
 		/* four or five digits before words: a house number, or a postcode */
 		if (i == 0 && part->code_first && part->words > 1 && !part->has_number &&
 			(nparts > 1 || !code_leads))
@@ -268,11 +275,12 @@ classify(const SynthDictionary *dictionary, AddressPart *parts, int nparts)
 		else if (part->has_code && part->has_number && !street)
 			part->kind = PART_ALL;
 		else if (part->has_code)
-			part->kind = part->words ? PART_PLACE : PART_POSTCODE;
+			part->kind = part->words && !city ? PART_PLACE : PART_POSTCODE;
 		else if (part->has_number)
-			part->kind = street ? PART_UNIT : PART_STREET;
+			part->kind = street || part->bare ? PART_UNIT : PART_STREET;
 		else if (!street && !city)
-			part->kind = numbered > 0 ? PART_NAME : PART_STREET;
+			part->kind = numbered > 0 && !(i + 1 < nparts && parts[i + 1].bare) ?
+				PART_NAME : PART_STREET;
 		else if (!city)
 			part->kind = PART_CITY;
 		else if (part->letters == 2)
@@ -291,16 +299,11 @@ append_part(SynthMask *mask, const SynthManner *manner, const AddressPart *part,
 			Answer *answer)
 {
 	const SynthDictionary *dictionary = manner->dictionary;
-	const SynthNames *names = &dictionary->names;
 
 	switch (part->kind)
 	{
 		case PART_NAME:
-			synth_mask_append_word(mask, manner,
-								   names->female.words[synth_mask_draw(&answer->hash, names->female.n)]);
-			appendStringInfoChar(&mask->out, ' ');
-			synth_mask_append_word(mask, manner,
-								   names->last.words[synth_mask_draw(&answer->hash, names->last.n)]);
+			append_person(mask, manner, answer);
 			break;
 		case PART_STREET:
 			synth_mask_append_street(mask, manner, &answer->hash, part->has_number);
@@ -322,16 +325,15 @@ append_part(SynthMask *mask, const SynthManner *manner, const AddressPart *part,
 			}
 			break;
 		case PART_PLACE:
-			/* "IL 62701" behind a city of its own */
-			if (part->letters == 2 && answer->place->region)
-			{
-				synth_mask_append_word(mask, manner, answer->place->region);
-				appendStringInfo(&mask->out, " %s", answer->postcode);
-			}
-			else
-				append_place(mask, manner, answer);
+			append_place(mask, manner, answer);
 			break;
 		case PART_POSTCODE:
+			/* "IL 62701" */
+			if (part->words && answer->place->region)
+			{
+				synth_mask_append_word(mask, manner, answer->place->region);
+				appendStringInfoChar(&mask->out, ' ');
+			}
 			appendStringInfoString(&mask->out, answer->postcode);
 			break;
 		case PART_CITY:
@@ -348,6 +350,20 @@ append_part(SynthMask *mask, const SynthManner *manner, const AddressPart *part,
 		case PART_NOTHING:
 			break;
 	}
+}
+
+static void
+append_person(SynthMask *mask, const SynthManner *manner, Answer *answer)
+{
+	const SynthNames *names = &manner->dictionary->names;
+	const char *given = names->female.words[synth_mask_draw(&answer->hash, names->female.n)];
+	const SynthWords *words = names->last_female.n ? &names->last_female : &names->last;
+	const char *last = words->words[synth_mask_draw(&answer->hash, words->n)];
+	bool		family_first = manner->dictionary->family_first;
+
+	synth_mask_append_word(mask, manner, family_first ? last : given);
+	appendStringInfoChar(&mask->out, ' ');
+	synth_mask_append_word(mask, manner, family_first ? given : last);
 }
 
 static void

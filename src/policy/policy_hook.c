@@ -102,6 +102,8 @@ mask_planner(Query *parse, const char *text, int options, ParamListInfo paramete
 	ListCell   *cell;
 
 	look_at((Node *) parse, &found);
+	if (found.calls)
+		synth_policy_inline_rows(parse);
 	if ((found.touches && masked) || found.calls)
 	{
 		SynthQueryLevel top = {.author = GetUserId(),.masked = masked};

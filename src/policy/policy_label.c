@@ -160,7 +160,7 @@ check_column(Relation relation, AttrNumber attnum, const char *label)
 				(errcode(ERRCODE_NOT_NULL_VIOLATION),
 				 errmsg("masking rule \"null\" does not fit column \"%s\", which is NOT NULL",
 						NameStr(attribute->attname)),
-				 errhint("constant(\"...\") puts one value in the place of all.")));
+				 errhint("The rule constant(\"...\") puts one value in the place of all.")));
 	check_key(relation, attnum, rule, label);
 	check_foreign_keys(relation, attnum, rule);
 }

@@ -26,6 +26,9 @@ extern List *synth_policy_parents(Oid relation);
 /* Error 42501 where the current user does not own the relation. */
 extern void synth_policy_require_owner(Oid relation);
 
+/* What a relation inherits from or is a partition of. */
+extern List *synth_policy_parents(Oid relation);
+
 /* ---- expressions (policy_expr.c) ---- */
 
 /* synth_mask(anyelement, synth_rule) */
@@ -118,6 +121,9 @@ extern SynthRowRules *synth_policy_read_row_rules(Jsonb *json);
 extern void synth_policy_check_row_rules(const SynthRowRules *rules, List *names);
 extern const char *synth_policy_row_rule_of(const SynthRowRules *rules,
 											const char *name);
+
+/* anonymize_row in FROM becomes a subquery (policy_lateral.c). */
+extern void synth_policy_inline_rows(Query *query);
 
 /* ---- labels (policy_label.c) ---- */
 
