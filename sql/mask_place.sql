@@ -45,7 +45,8 @@ FROM unnest(ARRAY['1234 Main Street, Springfield, IL 62701', '1 Main St, Apt 4, 
 -- city and postcode agree: as many pairs as cities
 SELECT count(DISTINCT a) <= 109 AS german_places, count(DISTINCT a) > 50 AS many
 FROM (SELECT synth_mask_address(i || ' Weg, 10115 Berlin', 'de') FROM generate_series(1, 500) i) t(v), substring(v FROM '\d{5} .*') a;
-SELECT synth_mask_address('東京都千代田区丸の内1-2-3') ~ '^[一-鿿]+\d+号$' AS chinese, synth_mask_address('〒100-0001 東京都千代田区丸の内1-2', 'ja') ~ '^\d{3}-\d{4} [一-鿿]+\d+-\d+$' AS japanese;
+SELECT synth_mask_address('北京市朝阳区东风路12号') ~ '^[一-鿿]+\d+号$' AS chinese, synth_mask_address('東京都千代田区丸の内1-2-3') ~ '^[一-鿿]+\d+-\d+$' AS by_its_kana,
+       synth_mask_address('〒100-0001 東京都千代田区丸の内1-2', 'ja') ~ '^\d{3}-\d{4} [一-鿿]+\d+-\d+$' AS japanese;
 
 ---- companies
 

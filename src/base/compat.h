@@ -149,4 +149,11 @@ synth_copy_nulling(List *vars, const Var *like)
 #define SYNTH_EXECUTE_ONCE_ARGUMENT , execute_once
 #endif
 
+/* constraints that are there but not enforced; 18 */
+#if PG_VERSION_NUM >= 180000
+#define synth_constraint_is_enforced(form) ((form)->conenforced)
+#else
+#define synth_constraint_is_enforced(form) true
+#endif
+
 #endif							/* SYNTH_COMPAT_H */

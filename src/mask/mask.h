@@ -83,5 +83,11 @@ extern char *synth_mask_compose(Oid function, int nargs, const Datum *values,
 extern bool synth_mask_may_use_key(Oid role);
 /* Error 42501 where the current role may not. */
 extern void synth_mask_require_key_right(void);
+/*
+ * A secret for something else than masks, such as an order of rows, under the
+ * newest key.  Errors: 22023 no key.
+ */
+extern void synth_mask_purpose_key(const char *scope, const char *purpose,
+								   uint8 out[32]);
 
 #endif							/* SYNTH_MASK_H */

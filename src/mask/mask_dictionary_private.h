@@ -95,6 +95,7 @@ typedef struct SynthWordState
 	struct UCaseMap *case_map;	/* NULL until needed */
 	void	   *transliterator; /* UTransliterator to spelled_script */
 	UScriptCode spelled_script;
+	struct SynthSpelling *spellings;	/* what it made of words */
 }			SynthWordState;
 
 typedef struct SynthManner

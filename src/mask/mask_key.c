@@ -85,6 +85,14 @@ synth_mask_secret(const char *scope, const char *domain, int version,
 }
 
 void
+synth_mask_purpose_key(const char *scope, const char *purpose, uint8 out[SECRET_BYTES])
+{
+	const char *const parts[] = {"synth purpose 1", scope, purpose};
+
+	hmac(find_key(0)->secret, parts, lengthof(parts), out);
+}
+
+void
 synth_mask_subkey(const SynthMask *mask, const char *label, SynthSipKey *sip)
 {
 	const char *const parts[] = {"synth subkey 1", label};

@@ -16,23 +16,35 @@
 #include <unicode/utf8.h>
 #include <unicode/utrans.h>
 
+#include "common/hashfn.h"
 #include "mask/mask_dictionary_private.h"
 
 /* letters beyond these many bytes do not change the manner */
 #define BYTES_READ 256
 #define WORD_BYTES 512
 
+/* A word in another script, in a slot near that of its hash. */
+typedef struct SynthSpelling
+{
+	char	   *word;
+	char	   *spelled;
+}			SynthSpelling;
+
+#define SPELLINGS 4096			/* more than any dictionary has names */
+#define PROBES 8
+
 static const SynthDictionary *find_locale(const char *locale);
 static const SynthDictionary *find_script(UScriptCode script, const char *locale);
 static void free_words(void *arg);
 static void read_letters(const char *in, int bytes, SynthManner *manner,
-						 UScriptCode *script);
+						 UScriptCode *script, bool *has_kana);
 static void append_cased(SynthMask *mask, SynthLetterCase letter_case,
 						 const char *word);
 static void append_mapped(SynthMask *mask, SynthLetterCase letter_case,
 						  const char *word);
-static const char *spell(SynthWordState *state, UScriptCode script,
-						 const char *word, char *buffer);
+static const char *spell(SynthMask *mask, UScriptCode script, const char *word);
+static void begin_script(SynthWordState *state, UScriptCode script);
+static char *transliterate(SynthWordState *state, const char *word);
 static const char *to_hiragana(const char *word, char *buffer);
 
 /* ---- making ready ---- */
@@ -133,12 +145,13 @@ synth_mask_read_manner(SynthWordState *state, const char *in, int bytes,
 {
 	const SynthDictionary *given = state->given;
 	UScriptCode script = USCRIPT_LATIN;
+	bool		has_kana = false;
 
 	manner->dictionary = given;
 	manner->names = &given->names;
 	manner->spelled = USCRIPT_INVALID_CODE;
 	manner->hiragana = false;
-	read_letters(in, Min(bytes, BYTES_READ), manner, &script);
+	read_letters(in, Min(bytes, BYTES_READ), manner, &script, &has_kana);
 	if (script == USCRIPT_LATIN)
 	{
 		if (of_names && given->latin.last.n)
@@ -152,7 +165,7 @@ synth_mask_read_manner(SynthWordState *state, const char *in, int bytes,
 	}
 	if (script == given->script)
 		return;
-	manner->dictionary = find_script(script, given->locale);
+	manner->dictionary = find_script(script, has_kana ? "ja" : given->locale);
 	if (manner->dictionary == NULL)
 	{
 		manner->dictionary = given;
@@ -170,7 +183,8 @@ synth_mask_read_manner(SynthWordState *state, const char *in, int bytes,
 }
 
 static void
-read_letters(const char *in, int bytes, SynthManner *manner, UScriptCode *script)
+read_letters(const char *in, int bytes, SynthManner *manner, UScriptCode *script,
+			 bool *has_kana)
 {
 	int			upper = 0,
 				lower = 0,
@@ -204,6 +218,7 @@ read_letters(const char *in, int bytes, SynthManner *manner, UScriptCode *script
 			lower++;
 		else
 			other++;
+		*has_kana |= c >= 0x3041 && c <= 0x30FF;
 		if (known)
 			continue;
 		of_letter = uscript_getScript(c, &status);
@@ -227,7 +242,7 @@ synth_mask_append_word(SynthMask *mask, const SynthManner *manner, const char *w
 	char		buffer[WORD_BYTES];
 
 	if (manner->spelled != USCRIPT_INVALID_CODE)
-		word = spell(word_state(mask), manner->spelled, word, buffer);
+		word = spell(mask, manner->spelled, word);
 	else if (manner->hiragana)
 		word = to_hiragana(word, buffer);
 	if (manner->letter_case == SYNTH_CASE_OWN)
@@ -289,41 +304,89 @@ synth_mask_append_form(SynthMask *mask, const SynthManner *manner,
 	}
 }
 
-/* A Latin word in another script; as it is where ICU knows no way. */
+/*
+ * A Latin word in another script; as it is where ICU knows no way.  ICU takes
+ * microseconds, so that what it made is kept until another word comes into
+ * the slot.
+ */
 static const char *
-spell(SynthWordState *state, UScriptCode script, const char *word, char *buffer)
+spell(SynthMask *mask, UScriptCode script, const char *word)
+{
+	SynthWordState *state = word_state(mask);
+	SynthSpelling *spelling = NULL;
+	MemoryContext old;
+	uint32		slot;
+
+	if (state->spelled_script != script)
+		begin_script(state, script);
+	if (state->transliterator == NULL)
+		return word;
+	old = MemoryContextSwitchTo(mask->context);
+	if (state->spellings == NULL)
+		state->spellings = palloc0(sizeof(SynthSpelling) * SPELLINGS);
+	slot = hash_bytes((const unsigned char *) word, strlen(word));
+	for (int probe = 0; probe < PROBES; probe++)
+	{
+		spelling = &state->spellings[(slot + probe) % SPELLINGS];
+		if (spelling->word == NULL || strcmp(spelling->word, word) == 0)
+			break;
+	}
+	if (spelling->word == NULL || strcmp(spelling->word, word) != 0)
+	{
+		if (spelling->word)
+		{
+			pfree(spelling->word);
+			pfree(spelling->spelled);
+		}
+		spelling->word = pstrdup(word);
+		spelling->spelled = transliterate(state, word);
+	}
+	MemoryContextSwitchTo(old);
+	return spelling->spelled;
+}
+
+static void
+begin_script(SynthWordState *state, UScriptCode script)
+{
+	UErrorCode	status = U_ZERO_ERROR;
+	UChar		id[64];
+	char		name[64];
+
+	if (state->transliterator)
+		utrans_close(state->transliterator);
+	snprintf(name, sizeof(name), "Latin-%s", uscript_getName(script));
+	u_uastrncpy(id, name, lengthof(id));
+	state->transliterator = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+	if (U_FAILURE(status))
+		state->transliterator = NULL;
+	state->spelled_script = script;
+	for (int i = 0; state->spellings && i < SPELLINGS; i++)
+	{
+		if (state->spellings[i].word == NULL)
+			continue;
+		pfree(state->spellings[i].word);
+		pfree(state->spellings[i].spelled);
+		state->spellings[i].word = NULL;
+	}
+}
+
+static char *
+transliterate(SynthWordState *state, const char *word)
 {
 	UErrorCode	status = U_ZERO_ERROR;
 	UChar		text[WORD_BYTES / 4];
+	char		spelled[WORD_BYTES];
 	int32_t		length,
 				limit;
 
-	if (state->spelled_script != script)
-	{
-		UChar		id[64];
-		char		name[64];
-
-		snprintf(name, sizeof(name), "Latin-%s", uscript_getName(script));
-		u_uastrncpy(id, name, lengthof(id));
-		if (state->transliterator)
-			utrans_close(state->transliterator);
-		state->transliterator = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-		if (U_FAILURE(status))
-			state->transliterator = NULL;
-		state->spelled_script = script;
-		status = U_ZERO_ERROR;
-	}
-	if (state->transliterator == NULL)
-		return word;
 	u_strFromUTF8(text, lengthof(text), &length, word, -1, &status);
 	limit = length;
 	utrans_transUChars(state->transliterator, text, &length, lengthof(text), 0,
 					   &limit, &status);
-	u_strToUTF8(buffer, WORD_BYTES, &length, text, length, &status);
-	if (U_FAILURE(status) || length >= WORD_BYTES)
-		return word;
-	buffer[length] = '\0';
-	return buffer;
+	u_strToUTF8(spelled, sizeof(spelled), &length, text, length, &status);
+	if (U_FAILURE(status) || length >= sizeof(spelled))
+		return pstrdup(word);
+	return pnstrdup(spelled, length);
 }
 
 /* Both kana are in the same order; the marks of length stay. */

@@ -43,11 +43,11 @@ Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong argum
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_full_name(''Okafor, Greta'');   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_mask_email(value pg_catalog.text, domain pg_catalog.text DEFAULT NULL, keep_domain pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
+CREATE FUNCTION @extschema@.synth_mask_email(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL, keep_domain pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C STABLE PARALLEL SAFE COST 20 SUPPORT @extschema@.synth_mask_support;
-COMMENT ON FUNCTION @extschema@.synth_mask_email(pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
+COMMENT ON FUNCTION @extschema@.synth_mask_email(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
 'A fake e-mail address in place of one; distinct values stay distinct.
-Arguments: value - NULL gives NULL; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own; keep_domain - true keeps what follows @.
+Arguments: value - NULL gives NULL; locale - language of the names, such as fr; NULL takes English; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own; keep_domain - true keeps what follows @.
 Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong arguments.
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_email(''greta@okafor.example'');   Since: 0.1';
@@ -106,11 +106,11 @@ Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong argum
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_company(''Okafor Ltd'');   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_mask_username(value pg_catalog.text, domain pg_catalog.text DEFAULT NULL) RETURNS pg_catalog.text
+CREATE FUNCTION @extschema@.synth_mask_username(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL) RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C STABLE PARALLEL SAFE COST 20 SUPPORT @extschema@.synth_mask_support;
-COMMENT ON FUNCTION @extschema@.synth_mask_username(pg_catalog.text, pg_catalog.text) IS
+COMMENT ON FUNCTION @extschema@.synth_mask_username(pg_catalog.text, pg_catalog.text, pg_catalog.text) IS
 'A fake user name in place of one; distinct values stay distinct.
-Arguments: value - NULL gives NULL; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own.
+Arguments: value - NULL gives NULL; locale - language of the names, such as fr; NULL takes English; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own.
 Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong arguments.
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_username(''greta1'');   Since: 0.1';
@@ -422,3 +422,42 @@ Arguments: none; for CREATE EVENT TRIGGER ... ON ddl_command_end. A table defaul
 synth.default_rule is a rule.   Returns: nothing.
 Units: -   Errors: 42501 such a column.   Cost: O(columns of the changed tables).   Source: src/detect/README.md
 Example: CREATE EVENT TRIGGER guard ON ddl_command_end WHEN TAG IN (''CREATE TABLE'', ''ALTER TABLE'') EXECUTE FUNCTION synth_guard_refuse();   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_anonymize(source pg_catalog.regclass) RETURNS pg_catalog.int8
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION @extschema@.synth_anonymize(pg_catalog.regclass) IS
+'Mask a table in place by its rules: the original values are gone for good.
+Arguments: source - a table that you own, with its partitions and what inherits from it. Columns of other tables that foreign keys
+connect with masked ones are masked by the same rule; you must own these tables, too.
+Returns: rows rewritten in source.
+The table is rewritten as by VACUUM FULL: locked, indexes built anew, generated columns computed anew, no trigger or rule fired;
+rows move to the partition of their masked key. All or nothing: an error or a crash leaves everything as it was. Labels stay:
+masking again masks the pseudonyms. Statistics of masked columns are removed: ANALYZE afterwards. Not scrubbed: WAL, backups,
+large objects, subscribers of logical replication, materialized views before their REFRESH (a notice lists these).
+Units: rows   Errors: 22023 no rules, rules that would break a foreign key, synthetic for a key; 23502, 23503, 23505, 23514, 23P01
+masked values break a constraint; 42501 not the owner; 42809 not a table; 55006 in use by this session.
+Cost: O(rows * (rules + indexes)), one pass; progress in pg_stat_progress_cluster; disk space for a second copy.   Source: src/policy/README.md
+Example: SELECT synth_anonymize(''customers'');   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_anonymize_schema(schema pg_catalog.name, OUT source pg_catalog.regclass, OUT rows pg_catalog.int8)
+RETURNS SETOF pg_catalog.record
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE ROWS 100;
+COMMENT ON FUNCTION @extschema@.synth_anonymize_schema(pg_catalog.name) IS
+'Mask all tables of a schema in place, in one transaction.
+Arguments: schema - its tables that have rules are rewritten, and tables of any schema that foreign keys connect with them.
+Returns: source - each table or partition that was rewritten; rows - how many it had.
+Units: rows   Errors: those of synth_anonymize; 3F000 no such schema.
+Cost: that of synth_anonymize for each table; all of them are locked.   Source: src/policy/README.md
+Example: SELECT * FROM synth_anonymize_schema(''public'');   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_shuffle(source pg_catalog.regclass, column_name pg_catalog.name, seed pg_catalog.int8 DEFAULT NULL)
+RETURNS pg_catalog.int8
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION @extschema@.synth_shuffle(pg_catalog.regclass, pg_catalog.name, pg_catalog.int8) IS
+'Permute the values of a column among the rows of a table, in place.
+Arguments: source - a table that you own, with its partitions; column_name; seed - NULL permutes by the key.
+Returns: rows rewritten. NULLs move, too; the column''s values stay the same as a whole. The rule shuffle does the same in synth_anonymize.
+Units: rows   Errors: 22023 a generated column; 23503, 23514 a constraint is broken; 42703 no such column; 42501 not the owner;
+42809 not a table; 55006 in use by this session.
+Cost: O(rows * log rows), in maintenance_work_mem; the table is rewritten.   Source: src/policy/policy_shuffle.c
+Example: SELECT synth_shuffle(''employees'', ''salary'', 42);   Since: 0.1';

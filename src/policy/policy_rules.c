@@ -57,7 +57,6 @@ static char *column_label(Oid relation, AttrNumber attnum);
 static char *table_default(Oid relation, int steps);
 static bool find_reference(Oid relation, AttrNumber attnum, Oid *other,
 						   AttrNumber *other_attnum);
-static List *parents_of(Oid relation);
 
 SynthTableRules *
 synth_policy_rules(Oid relation)
@@ -272,7 +271,7 @@ find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin, int steps)
 	if (label || steps > MAX_STEPS)
 		return label;
 	*origin = SYNTH_ORIGIN_PARENT;
-	foreach(cell, parents_of(relation))
+	foreach(cell, synth_policy_parents(relation))
 	{
 		Oid			parent = lfirst_oid(cell);
 		char	   *name = get_attname(relation, attnum, true);
@@ -313,7 +312,7 @@ table_default(Oid relation, int steps)
 	if (label && (label = synth_policy_label_default(label)) != NULL)
 		return label;
 	if (steps < MAX_STEPS)
-		foreach(cell, parents_of(relation))
+		foreach(cell, synth_policy_parents(relation))
 			if ((label = table_default(lfirst_oid(cell), steps + 1)) != NULL)
 				return label;
 	return NULL;
@@ -356,8 +355,8 @@ find_reference(Oid relation, AttrNumber attnum, Oid *other, AttrNumber *other_at
 	return found;
 }
 
-static List *
-parents_of(Oid relation)
+List *
+synth_policy_parents(Oid relation)
 {
 	Relation	catalog = table_open(InheritsRelationId, AccessShareLock);
 	ScanKeyData key;

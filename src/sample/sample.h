@@ -77,4 +77,20 @@ extern void synth_sample_stream_row(SynthRowStream *stream, uint32 i,
 extern bool synth_sample_stream_computes(const SynthRowStream *stream);
 extern void synth_sample_stream_end(SynthRowStream *stream);
 
+/*
+ * Some attributes of rows drawn anew, jointly, given the others
+ * (sample_impute.c).  What is drawn may be NULL as often as learned rows were.
+ * Errors: those of synth_sample_row_maker; 42703 no attribute was learned.
+ */
+typedef struct SynthRedraw SynthRedraw;
+
+extern SynthRedraw *synth_sample_redraw_begin(const SynthModelView *model,
+											  TupleDesc desc, const bool *drawn,
+											  MemoryContext context);
+/* Can the attribute be drawn?  Keys, and what was not learned, can't. */
+extern bool synth_sample_can_redraw(const SynthRedraw *redraw, int attribute);
+/* In place; by-reference values live until the next row. */
+extern void synth_sample_redraw_row(SynthRedraw *redraw, uint64 seed, Datum *values,
+								bool *nulls);
+
 #endif							/* SYNTH_SAMPLE_H */

@@ -1,6 +1,6 @@
 /*
  * sample_impute.c
- *		synth_impute: the missing values of a row.
+ *		synth_impute: the missing values of a row; values drawn anew.
  *
  * Which component of a mixture the row belongs to, the codes of its missing
  * values (sample_complete.c), and the values of these codes.
@@ -40,6 +40,14 @@ typedef struct Imputer
 	SynthRandom random;			/* of calls without seed */
 }			Imputer;
 
+struct SynthRedraw
+{
+	SynthRowReader *reader;
+	Imputer    *imputer;
+	const bool *drawn;			/* of attribute */
+	bool	   *known_nulls;	/* of the row, scratch */
+};
+
 /* What is being imputed. */
 typedef struct Imputation
 {
@@ -51,13 +59,16 @@ typedef struct Imputation
 	double	   *place;			/* of missing, in its code: of the best value */
 	int			nmissing;
 	bool		best;
+	bool		draws_null;		/* whole values may be NULL, too */
 	SynthRandom random;
+	const bool *sought;			/* of attribute: its value is missing */
 	Datum	   *values;
 	bool	   *nulls;
 }			Imputation;
 
 static bool read_method(FunctionCallInfo fcinfo);
-static Imputer *make_imputer(SynthRowCall *call);
+static Imputer *make_imputer(SynthRowReader *reader, MemoryContext context);
+static void impute(Imputation *im);
 static bool any_missing(SynthRowReader *reader, Imputer *imputer);
 static SynthRowComponent *choose_component(Imputation *im);
 static void find_missing(Imputation *im);
@@ -95,7 +106,7 @@ synth_impute(PG_FUNCTION_ARGS)
 	call = synth_sample_row_call(fcinfo);
 	im.reader = call->reader;
 	if (call->extra == NULL)
-		call->extra = make_imputer(call);
+		call->extra = make_imputer(call->reader, call->context);
 	im.imputer = call->extra;
 	if (!any_missing(im.reader, im.imputer))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(1));
@@ -111,22 +122,78 @@ synth_impute(PG_FUNCTION_ARGS)
 	im.nulls = synth_palloc_array(bool, natts);
 	memcpy(im.values, im.reader->values, sizeof(Datum) * natts);
 	memcpy(im.nulls, im.reader->nulls, sizeof(bool) * natts);
-	im.rc = choose_component(&im);
-	im.targets = im.imputer->targets[im.rc - im.reader->components];
-	find_missing(&im);
-	if (im.best)
-		synth_sample_complete_best(im.rc, im.missing, im.nmissing, im.place);
-	else
-		synth_sample_complete(im.rc, im.missing, im.nmissing, &im.random);
-	for (int a = 0; a < natts; a++)
-		if (im.nulls[a] && im.targets[a].column)
-			fill_attribute(&im, a);
+	im.sought = im.reader->nulls;
+	impute(&im);
 	MemoryContextSwitchTo(old);
 	tuple = heap_form_tuple(im.reader->desc, im.values, im.nulls);
 	result = HeapTupleGetDatum(tuple);
 	if (get_typtype(row_type) == TYPTYPE_DOMAIN)
 		domain_check(result, false, row_type, NULL, NULL);
 	PG_RETURN_DATUM(result);
+}
+
+SynthRedraw *
+synth_sample_redraw_begin(const SynthModelView *model, TupleDesc desc, const bool *drawn,
+						  MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	SynthRedraw *redraw = palloc0(sizeof(SynthRedraw));
+
+	redraw->reader = synth_sample_row_reader(model, desc, context);
+	redraw->imputer = make_imputer(redraw->reader, context);
+	redraw->drawn = memcpy(synth_palloc_array(bool, desc->natts), drawn,
+						   sizeof(bool) * desc->natts);
+	redraw->known_nulls = synth_palloc_array(bool, desc->natts);
+	MemoryContextSwitchTo(old);
+	return redraw;
+}
+
+bool
+synth_sample_can_redraw(const SynthRedraw *redraw, int attribute)
+{
+	for (int k = 0; k < redraw->reader->model->ncomponents; k++)
+		if (redraw->imputer->targets[k][attribute].column)
+			return true;
+	return false;
+}
+
+void
+synth_sample_redraw_row(SynthRedraw *redraw, uint64 seed, Datum *values, bool *nulls)
+{
+	SynthRowReader *reader = redraw->reader;
+	Imputation	im = {0};
+	MemoryContext old;
+
+	/* what is to be drawn need not be read */
+	for (int a = 0; a < reader->desc->natts; a++)
+		redraw->known_nulls[a] = nulls[a] = nulls[a] || redraw->drawn[a];
+	synth_sample_read_values(reader, values, redraw->known_nulls);
+	im.reader = reader;
+	im.imputer = redraw->imputer;
+	im.draws_null = true;
+	im.sought = redraw->drawn;
+	im.values = values;
+	im.nulls = nulls;
+	synth_num_random_init(&im.random, seed);
+	old = MemoryContextSwitchTo(reader->row_context);
+	impute(&im);
+	MemoryContextSwitchTo(old);
+}
+
+/* In the reader's row context. */
+static void
+impute(Imputation *im)
+{
+	im->rc = choose_component(im);
+	im->targets = im->imputer->targets[im->rc - im->reader->components];
+	find_missing(im);
+	if (im->best)
+		synth_sample_complete_best(im->rc, im->missing, im->nmissing, im->place);
+	else
+		synth_sample_complete(im->rc, im->missing, im->nmissing, &im->random);
+	for (int a = 0; a < im->reader->desc->natts; a++)
+		if (im->sought[a] && im->targets[a].column)
+			fill_attribute(im, a);
 }
 
 /* Is the method "best"? */
@@ -147,10 +214,9 @@ read_method(FunctionCallInfo fcinfo)
 }
 
 static Imputer *
-make_imputer(SynthRowCall *call)
+make_imputer(SynthRowReader *reader, MemoryContext context)
 {
-	SynthRowReader *reader = call->reader;
-	MemoryContext old = MemoryContextSwitchTo(call->context);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	Imputer    *imputer = palloc0(sizeof(Imputer));
 	int			natts = reader->desc->natts;
 
@@ -175,7 +241,7 @@ make_imputer(SynthRowCall *call)
 			if (synth_sample_has_parts(rv->column))
 				target->parts = synth_sample_parts(rc->component, rv->column,
 												   &reader->types[rv->attribute],
-												   call->context);
+												   context);
 		}
 	}
 	for (int a = 0; a < natts; a++)
@@ -185,7 +251,7 @@ make_imputer(SynthRowCall *call)
 		if (!reader->wanted[a] || get_typtype(type) != TYPTYPE_DOMAIN)
 			continue;
 		imputer->domains[a] = palloc0(sizeof(DomainConstraintRef));
-		InitDomainConstraintRef(type, imputer->domains[a], call->context, true);
+		InitDomainConstraintRef(type, imputer->domains[a], context, true);
 		for (int k = 0; k < reader->model->ncomponents; k++)
 			forbid_codes(imputer, reader, k, a);
 	}
@@ -249,7 +315,7 @@ choose_component(Imputation *im)
 		SynthRowComponent *rc = &reader->components[k];
 
 		for (int v = 0; v < rc->component->nvariables; v++)
-			if (rc->variables[v].attribute >= 0 && reader->nulls[rc->variables[v].attribute])
+			if (rc->variables[v].attribute >= 0 && im->sought[rc->variables[v].attribute])
 			{
 				rc->observed[v] = SYNTH_ROW_UNOBSERVED;
 				rc->density[v] = rc->beyond[v] = 0;
@@ -280,11 +346,11 @@ find_missing(Imputation *im)
 		const SynthRowVariable *rv = &im->rc->variables[v];
 		SynthMissing *missing = &im->missing[im->nmissing];
 
-		if (rv->attribute < 0 || !rv->drawn || !im->nulls[rv->attribute] ||
+		if (rv->attribute < 0 || !rv->drawn || !im->sought[rv->attribute] ||
 			im->targets[rv->attribute].column == NULL)
 			continue;
 		missing->variable = v;
-		missing->may_be_null = v != rv->column->first_variable;
+		missing->may_be_null = im->draws_null || v != rv->column->first_variable;
 		missing->forbidden = im->targets[rv->attribute].forbidden;
 		missing->probability = synth_palloc_array(double, rv->variable->ncodes);
 		im->nmissing++;
@@ -305,7 +371,7 @@ fill_attribute(Imputation *im, int attribute)
 	int			k = 0;
 
 	if (variable->has_null && code == variable->ncodes - 1)
-		return;					/* the model knows nothing but NULL here */
+		return;					/* drawn, or the model knows nothing else here */
 	while (im->missing[k].variable != v)
 		k++;
 	for (int attempt = 0; attempt < attempts; attempt++)

@@ -31,6 +31,7 @@ static void match_columns(SynthRowReader *reader);
 static void prepare_component(SynthRowReader *reader, SynthRowComponent *rc,
 							  const SynthComponent *component);
 static void find_followers(SynthRowComponent *rc);
+static void read_cells(SynthRowReader *reader);
 static void read_cell(SynthRowReader *reader, int attribute);
 static char *pinned_output(FmgrInfo *output, Datum value);
 
@@ -179,15 +180,30 @@ find_followers(SynthRowComponent *rc)
 void
 synth_sample_read_row(SynthRowReader *reader, HeapTupleHeader row)
 {
-	MemoryContext old;
 	HeapTupleData tuple = {0};
 
 	MemoryContextReset(reader->row_context);
-	old = MemoryContextSwitchTo(reader->row_context);
 	tuple.t_len = HeapTupleHeaderGetDatumLength(row);
 	ItemPointerSetInvalid(&tuple.t_self);
 	tuple.t_data = row;
 	heap_deform_tuple(&tuple, reader->desc, reader->values, reader->nulls);
+	read_cells(reader);
+}
+
+void
+synth_sample_read_values(SynthRowReader *reader, const Datum *values, const bool *nulls)
+{
+	MemoryContextReset(reader->row_context);
+	memcpy(reader->values, values, sizeof(Datum) * reader->desc->natts);
+	memcpy(reader->nulls, nulls, sizeof(bool) * reader->desc->natts);
+	read_cells(reader);
+}
+
+static void
+read_cells(SynthRowReader *reader)
+{
+	MemoryContext old = MemoryContextSwitchTo(reader->row_context);
+
 	for (int a = 0; a < reader->desc->natts; a++)
 		if (reader->wanted[a])
 			read_cell(reader, a);

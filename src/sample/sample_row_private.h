@@ -121,6 +121,8 @@ extern SynthRowReader *synth_sample_row_reader(const SynthModelView *model,
 											   TupleDesc desc, MemoryContext context);
 /* Values, cells and codes of a row; good until the next one. */
 extern void synth_sample_read_row(SynthRowReader *reader, HeapTupleHeader row);
+extern void synth_sample_read_values(SynthRowReader *reader, const Datum *values,
+									 const bool *nulls);
 /* Log-likelihood of the row in a component; sets its codes. */
 extern double synth_sample_row_score(SynthRowComponent *component);
 /* P(code of a variable | the codes before it). */
