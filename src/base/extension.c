@@ -48,7 +48,7 @@ synth_base_extension_schema(bool missing_ok)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("extension \"synth\" is not installed in this database"),
-				 errhint("CREATE EXTENSION synth;")));
+				 errhint("Run CREATE EXTENSION synth.")));
 	return remembered;
 }
 

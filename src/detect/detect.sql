@@ -61,7 +61,7 @@ Returns: a row a personal column, in the order of the table: category (synth_det
 name says, and counts of values, never a value), and a masking rule that fits the column''s type. Name, type and values decide
 together; a key that stands for a thing, not for a person, gets the rule none.
 Units: confidence 0.5 .. 1   Errors: 22023 sample_rows out of range; 42809 not a table; 42501 no right to read it.
-Cost: O(sample_rows * columns), some 300 ms for 10,000 rows of 20 columns.   Source: src/detect/README.md
+Cost: O(sample_rows * columns), under a second for 10,000 rows of 20 columns.   Source: src/detect/README.md
 Example: SELECT column_name, category, suggested_rule FROM synth_detect(''customers'');   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_detect_schema(schema pg_catalog.name, sample_rows pg_catalog.int4 DEFAULT 1000)

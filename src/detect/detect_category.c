@@ -176,10 +176,10 @@ static const FamilyRules rules[FAMILIES] = {
 	[FAMILY_LAST] = {"last_name"},
 	[FAMILY_USERNAME] = {"username"},
 	[FAMILY_EMAIL] = {"email"},
-	[FAMILY_PHONE] = {"phone"},
+	[FAMILY_PHONE] = {"phone", "phone", "phone"},
 	[FAMILY_ADDRESS] = {"address"},
 	[FAMILY_CITY] = {"city"},
-	[FAMILY_ZIPCODE] = {"postcode", "generalize(100)", "generalize(100)"},
+	[FAMILY_ZIPCODE] = {"postcode", "postcode", "generalize(100)"},
 	[FAMILY_GEO] = {"null", "generalize(1)", "generalize(0.1)"},
 	[FAMILY_COMPANY] = {"company"},
 	[FAMILY_URL] = {"url"},
@@ -191,10 +191,10 @@ static const FamilyRules rules[FAMILIES] = {
 	[FAMILY_MONEY] = {"null", "noise(0.1)", "noise(0.1)"},
 	[FAMILY_SECRET] = {"null", "null", "null", "null"},
 	[FAMILY_PROSE] = {"text"},
-	[FAMILY_ID] = {"hash", "encrypt"},
-	[FAMILY_NUMBER] = {"national_id"},
+	[FAMILY_ID] = {"encrypt", "encrypt", "encrypt"},
+	[FAMILY_NUMBER] = {"national_id", "national_id", "national_id"},
 	[FAMILY_IBAN] = {"iban"},
-	[FAMILY_CARD] = {"card"},
+	[FAMILY_CARD] = {"card", "card", "card"},
 };
 
 /* What hides a value of a type whatever it means, and where NULL may not be. */

@@ -62,6 +62,7 @@ static void read_sample(Table *table, int sample_rows);
 static bool run_sample(Table *table, const char *query, int sample_rows);
 static void count_row(Table *table, HeapTuple tuple, TupleDesc desc);
 static void judge(Table *table);
+static void name_rest_of_name(Table *table);
 static void put_columns(const Table *table, ReturnSetInfo *rsinfo, bool with_table);
 static void detect(Oid relation, int sample_rows, ReturnSetInfo *rsinfo, bool with_table);
 
@@ -144,9 +145,15 @@ detect(Oid relation, int sample_rows, ReturnSetInfo *rsinfo, bool with_table)
 static void
 read_columns(Table *table)
 {
-	Relation	rel = relation_open(table->relation, AccessShareLock);
-	TupleDesc	desc = RelationGetDescr(rel);
+	Relation	rel = try_relation_open(table->relation, AccessShareLock);
+	TupleDesc	desc;
 
+	if (rel == NULL)
+	{
+		(void) synth_base_relation_sql(table->relation);	/* error 42P01 */
+		elog(ERROR, "relation %u vanished and came back", table->relation);
+	}
+	desc = RelationGetDescr(rel);
 	table->kind = rel->rd_rel->relkind;
 	table->name = pstrdup(RelationGetRelationName(rel));
 	table->rows = rel->rd_rel->reltuples;
@@ -316,9 +323,36 @@ judge(Table *table)
 		address |= column->verdict.confidence >= SYNTH_DETECT_PERSONAL &&
 			column->verdict.category == SYNTH_STREET_ADDRESS;
 	}
+	name_rest_of_name(table);
 	for (int i = 0; i < table->n; i++)
 		synth_detect_weigh(&table->columns[i].verdict, synth_detect_is_people(table->name),
 						   people, address, table->n);
+}
+
+/*
+ * A "name" beside a given name is the family's, and the other way round
+ * (German "vorname" and "name", Italian "nome" and "cognome").
+ */
+static void
+name_rest_of_name(Table *table)
+{
+	Column	   *rest = NULL;
+	bool		has_first = false,
+				has_last = false;
+
+	for (int i = 0; i < table->n; i++)
+	{
+		Column	   *column = &table->columns[i];
+
+		has_first |= column->verdict.by_name.category == SYNTH_FIRST_NAME;
+		has_last |= column->verdict.by_name.category == SYNTH_LAST_NAME;
+		if (column->verdict.by_name.category == SYNTH_PERSON_NAME && column->verdict.by_name.bare)
+			rest = column;
+	}
+	if (rest == NULL || has_first == has_last || rest->type != SYNTH_DETECT_TEXT)
+		return;
+	rest->verdict.category = has_first ? SYNTH_LAST_NAME : SYNTH_FIRST_NAME;
+	rest->verdict.confidence = Max(rest->verdict.confidence, 0.8);
 }
 
 static void
@@ -349,7 +383,7 @@ put_columns(const Table *table, ReturnSetInfo *rsinfo, bool with_table)
 							 c->values, column->distinct, c->whole[v->category], c->checked[v->category],
 							 c->holding);
 		if (v->agreement >= 0)
-			appendStringInfo(&evidence, ", \"agreement\": %.3f", v->agreement);
+			appendStringInfo(&evidence, ", \"agreement\": %.3g", v->agreement);
 		appendStringInfoChar(&evidence, '}');
 		rule = v->category == SYNTH_GENERIC_ID && v->by_name.thing ? "none" :
 			synth_detect_type_rule(v->category, column->type, column->not_null);

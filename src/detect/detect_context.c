@@ -5,7 +5,8 @@
  * Pure C.  A sorted list of stems in several languages, folded
  * (detect_fold.c); a word that begins with a stem counts, and one marked '$'
  * only as a whole.  Six words before and four after are looked at, at most 96
- * and 64 bytes, within the line.
+ * and 64 bytes, within the line; a number of three digits and more between is
+ * another value, of which the words before it speak.
  */
 #include <string.h>
 
@@ -22,7 +23,7 @@ typedef struct Stem
 	uint64_t	topics;
 }			Stem;
 
-/* Sorted: the test of this file checks it. */
+/* In the order of their first letters. */
 static const Stem stems[] = {
 	{"aadhaar", TOPIC_AADHAAR},
 	{"aadhar", TOPIC_AADHAAR},
@@ -234,9 +235,13 @@ topics_before(const char *text, size_t start)
 	{
 		size_t		end;
 
-		while (start > limit && !is_word_byte(text[start - 1]))
-			if (text[--start] == '\n')
+		for (int digits = 0; start > limit && !is_word_byte(text[start - 1]);)
+		{
+			start--;
+			digits = text[start] >= '0' && text[start] <= '9' ? digits + 1 : 0;
+			if (text[start] == '\n' || digits == 3)
 				return topics;
+		}
 		end = start;
 		while (start > limit && is_word_byte(text[start - 1]))
 			start--;

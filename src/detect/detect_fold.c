@@ -53,6 +53,14 @@ synth_detect_character(const char *text, size_t bytes, int32_t *code)
 	return n;
 }
 
+/* Blocks of punctuation and symbols, and invalid bytes, are none. */
+bool
+synth_detect_is_letter(int32_t code)
+{
+	return code >= 0xC0 && !(code >= 0x2000 && code < 0x2C00) &&
+		!(code >= 0x3000 && code < 0x3040) && !(code >= 0xFF00 && code < 0xFF10);
+}
+
 int
 synth_detect_fold(const char *text, size_t bytes, char *out, int max)
 {
@@ -60,14 +68,22 @@ synth_detect_fold(const char *text, size_t bytes, char *out, int max)
 
 	for (size_t at = 0; at < bytes;)
 	{
+		unsigned char c = text[at];
 		int32_t		code;
-		int			length = synth_detect_character(text + at, bytes - at, &code);
+		int			length;
 		char		folded[4];
 		int			width = 0;
 
-		if (code >= 'A' && code <= 'Z')
-			folded[width++] = code - 'A' + 'a';
-		else if (code >= 0xC0 && code < 0x180)
+		if (c < 0x80)
+		{
+			if (n == max)
+				break;
+			out[n++] = c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
+			at++;
+			continue;
+		}
+		length = synth_detect_character(text + at, bytes - at, &code);
+		if (code >= 0xC0 && code < 0x180)
 		{
 			const char *pair = latin + 2 * (code - 0xC0);
 

@@ -18,8 +18,18 @@
 
 /* category; pattern; plain, checked, failed; check; topics; flags */
 const SynthFormat synth_detect_formats[] = {
-	/* network and devices */
-	{SYNTH_IP_ADDRESS, "#{1,3}\\.#{1,3}\\.#{1,3}\\.#{1,3}", 0, .75, 0,
+	/* network and devices; four small numbers may be a version */
+	{SYNTH_IP_ADDRESS, "#{1,2}\\.#{1,2}\\.#{1,2}\\.#{1,2}", 0, .35, 0,
+	synth_detect_check_ipv4, TOPIC_NETWORK, FORMAT_RAW_CHECK},
+	{SYNTH_IP_ADDRESS, "10\\.#{1,3}\\.#{1,3}\\.#{1,3}", 0, .75, 0,
+	synth_detect_check_ipv4, TOPIC_NETWORK, FORMAT_RAW_CHECK},
+	{SYNTH_IP_ADDRESS, "###\\.#{1,3}\\.#{1,3}\\.#{1,3}", 0, .75, 0,
+	synth_detect_check_ipv4, TOPIC_NETWORK, FORMAT_RAW_CHECK},
+	{SYNTH_IP_ADDRESS, "#{1,2}\\.###\\.#{1,3}\\.#{1,3}", 0, .75, 0,
+	synth_detect_check_ipv4, TOPIC_NETWORK, FORMAT_RAW_CHECK},
+	{SYNTH_IP_ADDRESS, "#{1,2}\\.#{1,2}\\.###\\.#{1,3}", 0, .75, 0,
+	synth_detect_check_ipv4, TOPIC_NETWORK, FORMAT_RAW_CHECK},
+	{SYNTH_IP_ADDRESS, "#{1,2}\\.#{1,2}\\.#{1,2}\\.###", 0, .75, 0,
 	synth_detect_check_ipv4, TOPIC_NETWORK, FORMAT_RAW_CHECK},
 	{SYNTH_MAC_ADDRESS, "[0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]{2}[:-][0-9A-F]{2}",
 	0, .85, 0, synth_detect_check_mac, TOPIC_NETWORK | TOPIC_DEVICE, SAME},
@@ -139,7 +149,9 @@ const SynthFormat synth_detect_formats[] = {
 	{SYNTH_IN_AADHAAR, "[2-9]###[ -]####[ -]####", 0, .75, 0,
 	synth_detect_check_verhoeff, TOPIC_AADHAAR, SAME},
 	{SYNTH_IN_AADHAAR, "[2-9]#{11}", 0, .4, 0, synth_detect_check_verhoeff, TOPIC_AADHAAR, 0},
-	{SYNTH_IN_PAN, "@{5}####@", 0, .5, .1, synth_detect_check_in_pan, TOPIC_PAN | TOPIC_TAX, 0},
+	{SYNTH_IN_PAN, "@{5}####@", 0, .5, .1, synth_detect_check_in_pan, TOPIC_PAN | TOPIC_TAX,
+	FORMAT_CASE},
+	{SYNTH_IN_PAN, "@{5}####@", 0, .1, .1, synth_detect_check_in_pan, TOPIC_PAN | TOPIC_TAX, 0},
 	{SYNTH_IN_PASSPORT, "@[1-9]#####[1-9]", .1, 0, 0, NULL, TOPIC_PASSPORT, 0},
 	{SYNTH_IN_VEHICLE_REGISTRATION, "@@##@{1,3}####", .5, .8, 0,
 	synth_detect_check_in_plate, TOPIC_VEHICLE, 0},
@@ -206,7 +218,9 @@ const SynthFormat synth_detect_formats[] = {
 	TOPIC_SWEDISH | TOPIC_IDENTITY, FORMAT_AFTER_LETTER},
 	{SYNTH_SG_NRIC_FIN, "[STFGM]#{7}@", 0, .8, .5, synth_detect_check_sg, TOPIC_NRIC, 0},
 	{SYNTH_SG_NRIC_FIN, "@#{7}@", .2, 0, 0, NULL, TOPIC_NRIC, 0},
-	{SYNTH_TR_LICENSE_PLATE, "## ?@{1,3} ?#{2,4}", 0, .5, 0, synth_detect_check_tr_plate,
+	{SYNTH_TR_LICENSE_PLATE, "## ?@{1,3} ?#{2,4}", 0, .35, 0, synth_detect_check_tr_plate,
+	TOPIC_VEHICLE, FORMAT_CASE},
+	{SYNTH_TR_LICENSE_PLATE, "## ?@{1,3} ?#{2,4}", 0, .1, 0, synth_detect_check_tr_plate,
 	TOPIC_VEHICLE, 0},
 	{SYNTH_TR_NATIONAL_ID, "[1-9]#{9}[02468]", 0, .65, 0, synth_detect_check_tr_id,
 	TOPIC_TCKN | TOPIC_IDENTITY, 0},

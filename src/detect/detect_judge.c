@@ -19,6 +19,7 @@
 
 static double fit_of(const SynthColumnFacts *facts, SynthCategory category);
 static double by_values(const SynthColumnFacts *facts, SynthCategory category);
+static bool is_of_logins(const SynthColumnFacts *facts);
 static double name_with_values(const SynthColumnFacts *facts,
 							   const SynthNameVerdict *name, double fit);
 
@@ -38,6 +39,13 @@ synth_detect_judge(const SynthColumnFacts *facts)
 		{
 			verdict.agreement = fit_of(facts, verdict.category);
 			verdict.confidence = name_with_values(facts, &verdict.by_name, verdict.agreement);
+			/* a column "email" of the part before the '@' */
+			if (verdict.category == SYNTH_EMAIL_ADDRESS && !verdict.by_name.negated &&
+				verdict.agreement < .2 && is_of_logins(facts))
+			{
+				verdict.category = SYNTH_USERNAME;
+				verdict.confidence = .6;
+			}
 		}
 	}
 	if (counts == NULL || counts->values < MIN_VALUES)
@@ -54,9 +62,9 @@ synth_detect_judge(const SynthColumnFacts *facts)
 		verdict.agreement = counts->whole[i] / (double) counts->values;
 	}
 	/* longer texts with something in them */
-	if (verdict.confidence < .6 && counts->words >= 4 * counts->values &&
-		counts->holding >= 2 && counts->holding * 50 >= counts->values &&
-		facts->type == SYNTH_DETECT_TEXT)
+	if (verdict.confidence < .6 && counts->holding >= 2 && counts->holding * 50 >= counts->values &&
+		(facts->type == SYNTH_DETECT_JSON || facts->type == SYNTH_DETECT_ARRAY ||
+		 (facts->type == SYNTH_DETECT_TEXT && counts->words >= 4 * counts->values)))
 	{
 		verdict.category = SYNTH_FREE_TEXT;
 		verdict.confidence = .6;
@@ -79,7 +87,7 @@ name_with_values(const SynthColumnFacts *facts, const SynthNameVerdict *name, do
 	if (fit < .5)
 		return confidence * (.3 + .7 * (fit - .2) / .3);
 	/* "name" may be anybody's: the values say whose */
-	if (confidence < .5)
+	if (confidence < .5 || name->thing)
 		return confidence;
 	return confidence + (1 - confidence) * .5 * fit;
 }
@@ -88,6 +96,16 @@ static double
 share(const SynthColumnFacts *facts, int64_t n)
 {
 	return n / (double) facts->counts->values;
+}
+
+/* One word each, and hardly one twice. */
+static bool
+is_of_logins(const SynthColumnFacts *facts)
+{
+	const int64_t *form = facts->counts->forms;
+
+	return share(facts, form[SYNTH_FORM_WORD] + form[SYNTH_FORM_OPAQUE]) > .8 &&
+		facts->distinct >= 5 && facts->distinct > facts->counts->values * .5;
 }
 
 /* The share of values that may be of a category; 1 where nothing can be said. */
@@ -250,9 +268,11 @@ by_values(const SynthColumnFacts *facts, SynthCategory category)
 	double		checked = share(facts, c->checked[category]);
 	double		sureness;
 
-	if (c->whole[category] == 0 || facts->distinct < MIN_DISTINCT)
-		return category == SYNTH_GENDER && facts->distinct == 2 && whole > .95 ? .6 : 0;
+	if (c->whole[category] == 0)
+		return 0;
 	sureness = c->sureness[category] / c->whole[category];
+	if (facts->distinct < MIN_DISTINCT && sureness < .9)
+		return category == SYNTH_GENDER && facts->distinct == 2 && whole > .95 ? .6 : 0;
 	switch (category)
 	{
 		case SYNTH_PERSON_NAME:

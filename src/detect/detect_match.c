@@ -142,15 +142,20 @@ match_here(Subject *subject, const char *p, size_t at)
 {
 	while (*p)
 	{
-		const char *next = item_end(p);
+		const char *next = *p == '#' ? p + 1 : item_end(p);
 		int			low = 1,
 					high = 1,
 					n = 0;
 
-		next = read_repeat(next, &low, &high);
-		while (n < high && at + n < subject->bytes &&
-			   item_takes(subject, p, subject->text[at + n]))
-			n++;
+		if (*next == '?' || *next == '{')
+			next = read_repeat(next, &low, &high);
+		if (*p == '#')			/* most items are digits */
+			while (n < high && at + n < subject->bytes && is_digit(subject->text[at + n]))
+				n++;
+		else
+			while (n < high && at + n < subject->bytes &&
+				   item_takes(subject, p, subject->text[at + n]))
+				n++;
 		if (n < low || --subject->steps < 0)
 			return -1;
 		if (low == high)

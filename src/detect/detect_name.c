@@ -36,17 +36,17 @@ typedef struct Match
 
 /* A flag, a count, a kind or a time of something is not the thing. */
 static const char *const negators[] = {
-	"active", "allowed", "at", "attempts", "bounce", "bounced", "changed",
+	"access", "active", "agent", "allowed", "at", "attempts", "bounce", "bounced", "changed",
 	"checked", "cnt", "confirmed", "consent", "count", "counter", "created",
 	"disabled", "enabled", "error", "exists", "expires", "expired", "expiry",
 	"failed", "flag", "format", "frequency", "hint", "is", "has", "label",
 	"length", "len", "limit", "modified", "notification", "notifications",
-	"opt", "optin", "optout", "policy", "preference", "provider", "quota",
-	"rate", "reminder", "required", "sent", "size", "source", "status",
+	"level", "month", "opt", "optin", "optout", "policy", "preference", "provider", "quota",
+	"permission", "permissions", "rate", "reminder", "required", "role", "sent", "size", "source", "status",
 	"subscribed", "subscription", "template", "timestamp", "total", "ts",
 	"type", "typ", "updated", "usage", "valid", "validated", "verified",
 	"version", "visible", "anzahl", "kennzahl", "nombre_de", "pattern",
-	"regex", "setting", "settings", "class", "kind", "method", "mode",
+	"regex", "promotion", "group", "time", "date", "day", "datum", "year", "setting", "settings", "class", "kind", "method", "mode",
 };
 
 /* Who can be behind a name or a key. */
@@ -58,7 +58,7 @@ static const char *const people[] = {
 	"debtor", "defendant", "doctor", "donor", "driver", "employee", "emp",
 	"family", "father", "friend", "guardian", "guest", "hh", "holder",
 	"household", "individual", "inspector", "instructor", "insured",
-	"investor", "lead", "learner", "lecturer", "manager", "member", "mother",
+	"investor", "lead", "learner", "lecturer", "manager", "member", "mgr", "mother",
 	"nurse", "officer", "operator", "owner", "parent", "participant",
 	"partner", "passenger", "patient", "payee", "payer", "people", "person",
 	"persons", "personnel", "physician", "player", "policyholder",
@@ -197,6 +197,7 @@ synth_detect_read_name(const char *name)
 		match.first = i;
 		match.n = 1;
 		verdict.category = SYNTH_PERSON_NAME;
+		verdict.bare = tokens.n == 1;
 		verdict.negated = is_negated(&tokens, &match);
 		verdict.confidence = verdict.negated || verdict.thing ? .1 : of_people ? .8 : .35;
 		return verdict;
@@ -264,7 +265,6 @@ cut(const char *name, Name *tokens)
 		length = synth_detect_fold(name + start, at - start, tokens->token[tokens->n], MAX_TOKEN - 1);
 		tokens->token[tokens->n++][length] = 0;
 	}
-	/* "addr_line_1", "e164": a number says little, but for a phrase's sake */
 }
 
 static const SynthPhrase *
@@ -334,10 +334,13 @@ read_key(const Name *name)
 				is_key = IS_ONE_OF(last, key_words),
 				is_number = IS_ONE_OF(last, number_words);
 
+	/* whose key: the word before says, in "customer_type_id" a type's */
 	for (int i = 0; i < name->n; i++)
 	{
-		of_people |= IS_NOUN_OF(name->token[i], people);
-		verdict.thing |= IS_NOUN_OF(name->token[i], things);
+		bool		person = IS_NOUN_OF(name->token[i], people);
+
+		if (person || IS_NOUN_OF(name->token[i], things))
+			of_people = person;
 		/* "record_ref", "key_code", "u_identifier" */
 		is_key |= is_number && i < name->n - 1 && IS_ONE_OF(name->token[i], key_words);
 	}

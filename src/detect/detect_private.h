@@ -173,6 +173,8 @@ extern const char *synth_detect_type_rule(SynthCategory category,
 extern int	synth_detect_fold(const char *text, size_t bytes, char *out, int max);
 /* Bytes of the character at text, and its code; 1 and -1 for invalid UTF-8. */
 extern int	synth_detect_character(const char *text, size_t bytes, int32_t *code);
+/* Is a character beyond ASCII part of a word?  (Quotes and dashes are not.) */
+extern bool synth_detect_is_letter(int32_t code);
 
 /* ---- context (detect_context.c) ---- */
 

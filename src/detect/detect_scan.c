@@ -42,6 +42,7 @@ typedef struct Scan
 	Candidate	cluster[MAX_CLUSTER];
 	int			ncluster;
 	size_t		cluster_end;
+	size_t		url_end;
 	/* topics around the last start that was asked for */
 	size_t		context_at;
 	uint64_t	context;
@@ -62,10 +63,12 @@ static void try_word(Scan *scan, const Word *word);
 static void try_formats(Scan *scan, size_t at, int flags);
 static void try_person(Scan *scan, const Word *word);
 static void try_sign(Scan *scan, size_t at);
+static void try_url(Scan *scan, size_t at);
 static void add(Scan *scan, SynthCategory category, size_t start, size_t end,
 				double confidence, uint64_t topics, bool needs_context);
 static void flush(Scan *scan);
 static bool wanted(const Scan *scan, SynthCategory category);
+static bool is_within_hexadecimals(const Scan *scan, size_t start, size_t end);
 static bool ends_well(const Scan *scan, size_t end);
 static bool begins_well(const Scan *scan, size_t start);
 
@@ -85,6 +88,7 @@ class_of(unsigned char c)
 		['\t'] = CLASS_BREAK, ['\n'] = CLASS_BREAK, ['\r'] = CLASS_BREAK,
 		[' '] = CLASS_BREAK, ['"'] = CLASS_BREAK, [','] = CLASS_BREAK,
 		[';'] = CLASS_BREAK, ['<'] = CLASS_BREAK, ['>'] = CLASS_BREAK,
+		['|'] = CLASS_BREAK,
 		['('] = CLASS_SIGN, ['+'] = CLASS_SIGN, ['@'] = CLASS_SIGN,
 		[':'] = CLASS_SIGN, ['_'] = CLASS_JOINER,
 		['0' ... '9'] = CLASS_DIGIT,
@@ -146,6 +150,7 @@ synth_detect_scan_with(const char *text, size_t bytes,
 	scan.found = 0;
 	scan.ncluster = 0;
 	scan.cluster_end = 0;
+	scan.url_end = 0;
 	scan.context_at = SIZE_MAX;
 	scan.context = 0;
 	for (size_t at = 0; at < bytes;)
@@ -197,8 +202,7 @@ read_word(const Scan *scan, size_t at)
 			if (word.end == word.start)
 				word.capital = (code >= 0xC0 && code < 0xDF) || code > 0x100;
 			word.ascii = false;
-			if (code < 0xC0 || (code >= 0x2000 && code < 0x2C00) || (code >= 0x3000 && code < 0x3040) ||
-				(code >= 0xFF00 && code < 0xFF10))
+			if (!synth_detect_is_letter(code))
 			{
 				/* a sign on its own */
 				if (word.end == word.start)
@@ -241,15 +245,10 @@ try_word(Scan *scan, const Word *word)
 					try_formats(scan, at, FORMAT_AFTER_LETTER);
 				break;
 			}
-	if (length == 3 && text[word->start + 3 < scan->bytes ? word->start + 3 : word->start] == '.' &&
-		(text[word->start] | 0x20) == 'w')
-	{
-		double		confidence;
-		int			url = synth_detect_match_url(text + word->start, scan->bytes - word->start, &confidence);
-
-		if (url > 0)
-			add(scan, SYNTH_URL, word->start, word->start + url, confidence, TOPIC_URL, false);
-	}
+	/* "www." */
+	if (length == 3 && (text[word->start] | 0x20) == 'w' && word->end < scan->bytes &&
+		text[word->end] == '.')
+		try_url(scan, word->start);
 	if ((word->capital || word->digits > 0) && length > 0)
 		try_person(scan, word);
 }
@@ -281,6 +280,9 @@ try_formats(Scan *scan, size_t at, int flags)
 		if ((format->flags & flags) != flags || !wanted(scan, format->category))
 			continue;
 		length = synth_detect_match_format(format, text, bytes, &confidence, &verdict);
+		if (format->category == SYNTH_MAC_ADDRESS && length > 0 &&
+			is_within_hexadecimals(scan, at, at + length))
+			continue;
 		if (length > 0 && ends_well(scan, at + length))
 			add(scan, format->category, at, at + length, confidence, format->topics,
 				format->flags & FORMAT_NEEDS_CONTEXT);
@@ -328,7 +330,6 @@ try_sign(Scan *scan, size_t at)
 	size_t		start,
 				end;
 	double		confidence;
-	int			length;
 
 	switch (text[at])
 	{
@@ -338,15 +339,12 @@ try_sign(Scan *scan, size_t at)
 				add(scan, SYNTH_EMAIL_ADDRESS, start, end, confidence, TOPIC_EMAIL, false);
 			break;
 		case ':':
-			if (scan->bytes - at < 4 || memcmp(text + at, "://", 3) != 0 ||
-				!wanted(scan, SYNTH_URL))
+			if (scan->bytes - at < 4 || memcmp(text + at, "://", 3) != 0)
 				break;
 			for (start = at; start > 0 && at - start < 5 &&
 				 class_of(text[start - 1]) == CLASS_LETTER;)
 				start--;
-			length = synth_detect_match_url(text + start, scan->bytes - start, &confidence);
-			if (length > 0)
-				add(scan, SYNTH_URL, start, start + length, confidence, TOPIC_URL, false);
+			try_url(scan, start);
 			break;
 		default:				/* '+' and '(' begin telephone numbers */
 			if (at + 1 >= scan->bytes || !(class_of(text[at + 1]) == CLASS_DIGIT) ||
@@ -355,6 +353,22 @@ try_sign(Scan *scan, size_t at)
 			try_formats(scan, at, 0);
 			break;
 	}
+}
+
+/* Not inside of the last one: a URL may hold others, which are read with it. */
+static void
+try_url(Scan *scan, size_t at)
+{
+	double		confidence;
+	int			length;
+
+	if (at < scan->url_end || !wanted(scan, SYNTH_URL))
+		return;
+	length = synth_detect_match_url(scan->text + at, scan->bytes - at, &confidence);
+	if (length <= 0)
+		return;
+	scan->url_end = at + length;
+	add(scan, SYNTH_URL, at, at + length, confidence, TOPIC_URL, false);
 }
 
 static bool
@@ -375,6 +389,20 @@ begins_well(const Scan *scan, size_t start)
 			 class_of(text[start - 2]) == CLASS_DIGIT);
 }
 
+/* Six pairs of a longer row of pairs, which is a fingerprint of a key. */
+static bool
+is_within_hexadecimals(const Scan *scan, size_t start, size_t end)
+{
+	const char *text = scan->text;
+
+	return (start > 1 && memchr(":-", text[start - 1], 2) && text[start - 2] != ' ' &&
+			is_word_class(class_of(text[start - 2])) && start > 2 &&
+			is_word_class(class_of(text[start - 3])) &&
+			(start == 3 || !is_word_class(class_of(text[start - 4])))) ||
+		(end + 1 < scan->bytes && memchr(":-", text[end], 2) &&
+		 is_word_class(class_of(text[end + 1])));
+}
+
 static bool
 ends_well(const Scan *scan, size_t end)
 {
@@ -389,7 +417,7 @@ ends_well(const Scan *scan, size_t end)
 		int32_t		code;
 
 		(void) synth_detect_character(text + end, scan->bytes - end, &code);
-		return code < 0xC0 || (code >= 0x2000 && code < 0x2C00) || (code >= 0x3000 && code < 0x3040);
+		return !synth_detect_is_letter(code);
 	}
 	return !is_word_class(class) &&
 		!(end + 1 < scan->bytes && memchr("-.:/", text[end], 4) &&
@@ -420,6 +448,8 @@ add(Scan *scan, SynthCategory category, size_t start, size_t end,
 	}
 	if (confidence < scan->options->min_confidence || !wanted(scan, category))
 		return;
+	if (scan->ncluster == MAX_CLUSTER && start >= scan->cluster_end)
+		flush(scan);
 	if (scan->ncluster == MAX_CLUSTER)
 		return;
 	c = &scan->cluster[scan->ncluster++];

@@ -70,7 +70,7 @@ synth_detect_match_phone(const char *text, size_t bytes, double *confidence)
 		return -1;
 	if (at < bytes && text[at] == ' ')
 		at++;
-	for (; at < bytes; at++)
+	for (; at < bytes && at < 40; at++)
 	{
 		if (is_digit(text[at]))
 		{
@@ -162,6 +162,8 @@ synth_detect_match_iban(const char *text, size_t bytes, double *confidence)
 
 /* ---- addresses of the net ---- */
 
+#define MAX_URL		2048
+
 /* Bytes of a host name at text: labels of letters, digits, hyphens. */
 static size_t
 host_length(const char *text, size_t bytes, bool *has_domain)
@@ -174,8 +176,16 @@ host_length(const char *text, size_t bytes, bool *has_domain)
 	for (size_t at = 0; at < bytes && at < 253; at++)
 	{
 		unsigned char c = text[at];
+		int32_t		code = c;
 
-		if (is_alnum(c) || c >= 0x80 || (c == '_' && at > label))
+		if (c >= 0x80)
+		{
+			at += synth_detect_character(text + at, bytes - at, &code) - 1;
+			if (!synth_detect_is_letter(code))
+				break;
+			end = at + 1;
+		}
+		else if (is_alnum(c) || (c == '_' && at > label))
 			end = at + 1;
 		else if (c == '.' && at > label && text[at - 1] != '-')
 		{
@@ -215,7 +225,7 @@ synth_detect_match_url(const char *text, size_t bytes, double *confidence)
 	host = host_length(text + at, bytes - at, &domain);
 	if (host == 0 || (at == 0 && !domain))
 		return -1;
-	for (at += host; at < bytes && at < 4096; at++)
+	for (at += host; at < bytes && at < MAX_URL; at++)
 		if ((unsigned char) text[at] <= ' ' || strchr("\"<>`{}|\\^", text[at]))
 			break;
 	while (at > 0 && strchr(".,;:!?)'", text[at - 1]))
@@ -231,12 +241,24 @@ synth_detect_match_email(const char *text, size_t bytes, size_t at,
 	size_t		left = at;
 	bool		domain;
 
-	while (left > 0 && at - left < 64 &&
-		   (is_alnum(text[left - 1]) || (unsigned char) text[left - 1] >= 0x80 ||
-			(text[left - 1] && strchr(".!#$%&'*+/=?^_`{|}~-", text[left - 1]))))
-		left--;
+	while (left > 0 && at - left < 64)
+	{
+		unsigned char c = text[left - 1];
+		size_t		first = left - 1;
+		int32_t		code;
+
+		if (c < 0x80 && !is_alnum(c) && (c == 0 || !strchr(".!#$%&'*+/=?^_`{}~-", c)))
+			break;
+		/* a letter beyond ASCII, not a quote */
+		while (c >= 0x80 && first > 0 && left - first < 4 && (text[first] & 0xC0) == 0x80)
+			first--;
+		(void) synth_detect_character(text + first, left - first, &code);
+		if (c >= 0x80 && !synth_detect_is_letter(code))
+			break;
+		left = first;
+	}
 	/* quotes and dots around are the sentence's */
-	while (left < at && strchr(".'`*=/?!|{}", text[left]))
+	while (left < at && strchr(".'`*=/?!{}", text[left]))
 		left++;
 	*start = left;
 	*end = at + 1 + host_length(text + at + 1, bytes - at - 1, &domain);
@@ -250,6 +272,7 @@ synth_detect_match_ipv6(const char *text, size_t bytes, double *confidence)
 {
 	int			groups = 0,
 				width = 0,
+				widest = 0,
 				end = 0;
 	bool		gap = false;
 	size_t		at = 0;
@@ -262,6 +285,7 @@ synth_detect_match_ipv6(const char *text, size_t bytes, double *confidence)
 		{
 			if (++width > 4)
 				return -1;
+			widest = width > widest ? width : widest;
 			groups += width == 1;
 			end = (int) ++at;
 		}
@@ -283,7 +307,8 @@ synth_detect_match_ipv6(const char *text, size_t bytes, double *confidence)
 			return -1;
 	}
 	*confidence = .85;
-	if (end < (int) at || (end < (int) bytes && is_alnum(text[end])))
+	/* groups of two are part of a fingerprint */
+	if (end < (int) at || (end < (int) bytes && is_alnum(text[end])) || (!gap && widest < 3))
 		return -1;
 	return gap ? (groups >= 3 ? end : -1) : groups == 8 ? end : -1;
 }

@@ -69,8 +69,8 @@ count_finding(const SynthFinding *finding, void *argument)
 
 	if (finding->start == 0 && finding->end == (int) value->bytes)
 	{
-		/* names are counted by words, below */
-		if (category != SYNTH_PERSON_NAME)
+		/* names and streets are counted by words, below */
+		if (category != SYNTH_PERSON_NAME && category != SYNTH_STREET_ADDRESS)
 			count_whole(value, category, finding->confidence);
 		if (synth_detect_validate(category, value->text, value->bytes) == SYNTH_VERDICT_VALID)
 			value->counts->checked[category]++;

@@ -177,6 +177,8 @@ get_call(FunctionCallInfo fcinfo)
 	if (call->mask && !call->fixed && !same_arguments(fcinfo, call))
 	{
 		call->mask = NULL;
+		call->arguments = NULL;
+		call->nargs = 0;
 		MemoryContextReset(call->context);
 	}
 	return call;

@@ -23,8 +23,6 @@ synth_mask_method_at(int index)
 {
 	for (int f = 0; f < lengthof(families); f++)
 	{
-		if (families[f] == NULL)
-			continue;
 		if (index < families[f]->nmethods)
 			return &families[f]->methods[index];
 		index -= families[f]->nmethods;

@@ -153,20 +153,20 @@ typedef struct SynthMaskFamily
 	int			nmethods;
 }			SynthMaskFamily;
 
-extern const SynthMaskFamily synth_mask_person_family __attribute__((weak));	/* mask_person.c: names,
+extern const SynthMaskFamily synth_mask_person_family;	/* mask_person.c: names,
 														 * e-mail, username */
-extern const SynthMaskFamily synth_mask_place_family __attribute__((weak));	/* mask_place.c: address,
+extern const SynthMaskFamily synth_mask_place_family;	/* mask_place.c: address,
 														 * street, city, postcode, company */
-extern const SynthMaskFamily synth_mask_number_family __attribute__((weak));	/* mask_number.c: phone,
+extern const SynthMaskFamily synth_mask_number_family;	/* mask_number.c: phone,
 														 * iban, card, national_id */
-extern const SynthMaskFamily synth_mask_network_family __attribute__((weak)); /* mask_network.c: ip,
+extern const SynthMaskFamily synth_mask_network_family; /* mask_network.c: ip,
 														 * mac, url, uuid */
-extern const SynthMaskFamily synth_mask_value_family __attribute__((weak));	/* mask_value.c: none,
+extern const SynthMaskFamily synth_mask_value_family;	/* mask_value.c: none,
 														 * null, constant, partial,
 														 * hash, encrypt */
-extern const SynthMaskFamily synth_mask_measure_family __attribute__((weak)); /* mask_measure.c: noise,
+extern const SynthMaskFamily synth_mask_measure_family; /* mask_measure.c: noise,
 														 * generalize, date */
-extern const SynthMaskFamily synth_mask_nested_family __attribute__((weak));	/* mask_nested.c: json,
+extern const SynthMaskFamily synth_mask_nested_family;	/* mask_nested.c: json,
 														 * row, text */
 
 extern const SynthMaskMethod *synth_mask_find_method(const char *name);

@@ -43,11 +43,11 @@ Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong argum
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_full_name(''Okafor, Greta'');   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_mask_email(value pg_catalog.text, domain pg_catalog.text DEFAULT NULL, keep_domain pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
+CREATE FUNCTION @extschema@.synth_mask_email(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL, keep_domain pg_catalog.bool DEFAULT NULL) RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C STABLE PARALLEL SAFE COST 20 SUPPORT @extschema@.synth_mask_support;
-COMMENT ON FUNCTION @extschema@.synth_mask_email(pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
+COMMENT ON FUNCTION @extschema@.synth_mask_email(pg_catalog.text, pg_catalog.text, pg_catalog.text, pg_catalog.bool) IS
 'A fake e-mail address in place of one; distinct values stay distinct.
-Arguments: value - NULL gives NULL; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own; keep_domain - true keeps what follows @.
+Arguments: value - NULL gives NULL; locale - language of the names, such as fr; NULL takes English; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own; keep_domain - true keeps what follows @.
 Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong arguments.
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_email(''greta@okafor.example'');   Since: 0.1';
@@ -106,11 +106,11 @@ Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong argum
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_company(''Okafor Ltd'');   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_mask_username(value pg_catalog.text, domain pg_catalog.text DEFAULT NULL) RETURNS pg_catalog.text
+CREATE FUNCTION @extschema@.synth_mask_username(value pg_catalog.text, locale pg_catalog.text DEFAULT NULL, domain pg_catalog.text DEFAULT NULL) RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C STABLE PARALLEL SAFE COST 20 SUPPORT @extschema@.synth_mask_support;
-COMMENT ON FUNCTION @extschema@.synth_mask_username(pg_catalog.text, pg_catalog.text) IS
+COMMENT ON FUNCTION @extschema@.synth_mask_username(pg_catalog.text, pg_catalog.text, pg_catalog.text) IS
 'A fake user name in place of one; distinct values stay distinct.
-Arguments: value - NULL gives NULL; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own.
+Arguments: value - NULL gives NULL; locale - language of the names, such as fr; NULL takes English; domain - whose pseudonyms: the same domain gives the same ones, NULL is the method''s own.
 Returns: text.   Units: -   Errors: 42501 no right to the key; 22023 wrong arguments.
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_mask_username(''greta1'');   Since: 0.1';

@@ -14,13 +14,16 @@
  * A plan over a table with rules depends on the role, for everybody, so that
  * the plan cache never gives one role's plan to another.
  *
- * Left as they are: policies of row security, which are the owner's and do not
- * show what they read; the arbiters of ON CONFLICT.
+ * Left as they are: policies of row security of tables whose owner is not masked,
+ * which do not show what they read; the arbiters of ON CONFLICT.
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/pg_class.h"
+#include "catalog/pg_language_d.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_statistic_ext_data.h"
 #include "catalog/pg_type.h"
@@ -33,6 +36,7 @@
 #include "policy/policy_private.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 /* A query being masked and the one around it. */
@@ -45,9 +49,15 @@ typedef struct MaskLevel
 }			MaskLevel;
 
 static planner_hook_type previous_planner = NULL;
+static needs_fmgr_hook_type previous_needs = NULL;
+static bool plans_for_masked = false;
 
 static PlannedStmt *mask_planner(Query *parse, const char *text, int options,
 								 ParamListInfo parameters);
+static PlannedStmt *plan_for(bool masked, Query *parse, const char *text,
+							 int options, ParamListInfo parameters);
+static bool keep_function(Oid function);
+static bool has_rules(Oid relation);
 static bool touches_rules(Node *node, void *context);
 static Query *mask_query(Query *query, MaskLevel *parent);
 static Node *mask_node(Node *node, void *context);
@@ -63,6 +73,7 @@ static List *mask_assignments(List *targets, MaskLevel *level);
 static Node *keep_container(Node *masked, Node *original);
 static void mask_on_conflict(Query *query, MaskLevel *level);
 static void mask_barriers(Query *query, MaskLevel *level);
+static bool has_trusted_policies(RangeTblEntry *rte);
 static void hide_statistics(Query *query);
 static bool is_mask_in_force(FuncExpr *call, MaskLevel *level);
 
@@ -71,6 +82,8 @@ synth_policy_install_hooks(void)
 {
 	previous_planner = planner_hook;
 	planner_hook = mask_planner;
+	previous_needs = needs_fmgr_hook;
+	needs_fmgr_hook = keep_function;
 }
 
 bool
@@ -84,14 +97,69 @@ static PlannedStmt *
 mask_planner(Query *parse, const char *text, int options, ParamListInfo parameters)
 {
 	bool		touches = touches_rules((Node *) parse, NULL);
+	bool		masked = synth_policy_role_is_masked(GetUserId());
 	PlannedStmt *plan;
+	ListCell   *cell;
 
-	if (touches && synth_policy_role_is_masked(GetUserId()))
+	synth_policy_inline_rows(parse);
+	if (touches && masked)
 		parse = mask_query(parse, NULL);
-	plan = previous_planner ? previous_planner(parse, text, options, parameters) :
-		standard_planner(parse, text, options, parameters);
+	plan = plan_for(masked, parse, text, options, parameters);
+	/* functions in FROM may have brought more tables in */
+	foreach(cell, plan->relationOids)
+		touches = touches || has_rules(lfirst_oid(cell));
 	plan->dependsOnRole = plan->dependsOnRole || touches;
 	return plan;
+}
+
+static PlannedStmt *
+plan_for(bool masked, Query *parse, const char *text, int options,
+		 ParamListInfo parameters)
+{
+	bool		before = plans_for_masked;
+	PlannedStmt *plan;
+
+	plans_for_masked = masked;
+	PG_TRY();
+	{
+		plan = previous_planner ? previous_planner(parse, text, options, parameters) :
+			standard_planner(parse, text, options, parameters);
+	}
+	PG_FINALLY();
+	{
+		plans_for_masked = before;
+	}
+	PG_END_TRY();
+	return plan;
+}
+
+/*
+ * The planner puts the query of a set-returning SQL function in the place of
+ * its call, behind our back.  It leaves functions alone that have a hook around
+ * their calls: then their query is planned by itself, and masked.
+ */
+static bool
+keep_function(Oid function)
+{
+	HeapTuple	tuple;
+	bool		keep;
+
+	if (previous_needs && previous_needs(function))
+		return true;
+	if (!plans_for_masked ||
+		!HeapTupleIsValid(tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function))))
+		return false;
+	keep = ((Form_pg_proc) GETSTRUCT(tuple))->proretset &&
+		((Form_pg_proc) GETSTRUCT(tuple))->prolang == SQLlanguageId;
+	ReleaseSysCache(tuple);
+	return keep;
+}
+
+static bool
+has_rules(Oid relation)
+{
+	return relation == StatisticRelationId || relation == StatisticExtDataRelationId ||
+		(relation >= FirstNormalObjectId && synth_policy_has_rules(relation));
 }
 
 /* Does a query, or one inside it, read a table with rules or statistics? */
@@ -104,12 +172,8 @@ touches_rules(Node *node, void *context)
 	{
 		RangeTblEntry *rte = (RangeTblEntry *) node;
 
-		if (rte->rtekind != RTE_RELATION)
-			return false;
-		if (rte->relid == StatisticRelationId || rte->relid == StatisticExtDataRelationId)
-			return true;
-		return rte->relid >= FirstNormalObjectId && rte->relkind != RELKIND_VIEW &&
-			synth_policy_has_rules(rte->relid);
+		return rte->rtekind == RTE_RELATION && rte->relkind != RELKIND_VIEW &&
+			has_rules(rte->relid);
 	}
 	if (IsA(node, Query))
 		return query_tree_walker((Query *) node, touches_rules, context,
@@ -389,7 +453,7 @@ mask_barriers(Query *query, MaskLevel *level)
 	forboth(cell, query->rtable, original, level->query->rtable)
 	{
 		i++;
-		if (i != query->resultRelation)
+		if (i != query->resultRelation && has_trusted_policies(lfirst(cell)))
 			((RangeTblEntry *) lfirst(cell))->securityQuals =
 				copyObject(((RangeTblEntry *) lfirst(original))->securityQuals);
 	}
@@ -397,9 +461,25 @@ mask_barriers(Query *query, MaskLevel *level)
 	{
 		const WithCheckOption *option = lfirst(original);
 
-		if (option->kind != WCO_VIEW_CHECK)
+		if (option->kind != WCO_VIEW_CHECK &&
+			has_trusted_policies(rt_fetch(query->resultRelation, query->rtable)))
 			lfirst(cell) = copyObject(lfirst(original));
 	}
+}
+
+/* A masked role could look at other tables in the policies of its own. */
+static bool
+has_trusted_policies(RangeTblEntry *rte)
+{
+	HeapTuple	tuple;
+	Oid			owner;
+
+	if (rte->rtekind != RTE_RELATION ||
+		!HeapTupleIsValid(tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(rte->relid))))
+		return false;
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return !synth_policy_role_is_masked(owner);
 }
 
 /* ---- statistics ---- */

@@ -48,7 +48,6 @@ static void check_key(Relation relation, AttrNumber attnum, const SynthRule *rul
 static void check_foreign_keys(Relation relation, AttrNumber attnum,
 							   const SynthRule *rule);
 static bool is_unique_column(Relation relation, AttrNumber attnum);
-static void invalidate(Oid relation);
 static List *foreign_keys(Oid relation, bool referencing);
 
 /* ---- the provider ---- */
@@ -126,7 +125,7 @@ check_relation_label(const ObjectAddress *object, const char *label)
 		if (pg_strcasecmp(rule, "suggested") != 0)
 			synth_mask_parse(rule);
 	}
-	invalidate(object->objectId);
+	synth_policy_forget(object->objectId);
 	relation_close(relation, NoLock);
 }
 
@@ -160,7 +159,7 @@ check_column(Relation relation, AttrNumber attnum, const char *label)
 				(errcode(ERRCODE_NOT_NULL_VIOLATION),
 				 errmsg("masking rule \"null\" does not fit column \"%s\", which is NOT NULL",
 						NameStr(attribute->attname)),
-				 errhint("constant(\"...\") puts one value in the place of all.")));
+				 errhint("The rule constant(\"...\") puts one value in the place of all.")));
 	check_key(relation, attnum, rule, label);
 	check_foreign_keys(relation, attnum, rule);
 }
@@ -313,8 +312,8 @@ foreign_keys(Oid relation, bool referencing)
 /* ---- what a change reaches ---- */
 
 /* The relation, what inherits from it, and what refers to any of these. */
-static void
-invalidate(Oid relation)
+void
+synth_policy_forget(Oid relation)
 {
 	List	   *reached = find_all_inheritors(relation, NoLock, NULL);
 	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);

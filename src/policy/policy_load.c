@@ -23,4 +23,5 @@ _PG_init(void)
 	synth_policy_register_provider();
 	synth_policy_install_hooks();
 	synth_policy_install_utility_hook();
+	synth_policy_install_error_hook();
 }

@@ -72,9 +72,14 @@ extern void synth_policy_check_row_rules(const SynthRowRules *rules, List *names
 extern const char *synth_policy_row_rule_of(const SynthRowRules *rules,
 											const char *name);
 
+/* anonymize_row in FROM becomes a subquery (policy_lateral.c). */
+extern void synth_policy_inline_rows(Query *query);
+
 /* ---- labels (policy_label.c) ---- */
 
 extern void synth_policy_register_provider(void);
+/* Rules changed: of a relation and of all that have rules from it. */
+extern void synth_policy_forget(Oid relation);
 /* The rule behind "default " in a table's label; NULL: it is none. */
 extern char *synth_policy_label_default(const char *label);
 /* Remembered views of a table, made anew by synth_mask_view (policy_view.c). */
@@ -93,7 +98,13 @@ extern void synth_policy_install_hooks(void);
 extern void synth_policy_install_utility_hook(void);
 /* Does the current user read masked values of this relation? */
 extern bool synth_policy_hides(Oid relation);
-/* Errors of the statement that runs lose their detail (rows, keys). */
-extern void synth_policy_rethrow_without_detail(void);
+
+/* ---- errors (policy_error.c) ---- */
+
+extern void synth_policy_install_error_hook(void);
+extern bool synth_policy_session_is_masked(void);
+/* Violated constraints do not quote rows from here on, until shown again. */
+extern void synth_policy_hide_details(ErrorContextCallback *callback);
+extern void synth_policy_show_details(ErrorContextCallback *callback);
 
 #endif							/* SYNTH_POLICY_PRIVATE_H */

@@ -188,7 +188,7 @@ synth_policy_read_row_rules(Jsonb *json)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the rules of anonymize_row must be a JSON object"),
-				 errhint("{\"email\": \"email\", \"salary\": \"noise(0.1)\"}.")));
+				 errhint("An example is {\"email\": \"email\", \"salary\": \"noise(0.1)\"}.")));
 	rules->names = palloc(sizeof(char *) * (JB_ROOT_COUNT(json) + 1));
 	rules->rules = palloc(sizeof(char *) * (JB_ROOT_COUNT(json) + 1));
 	iterator = JsonbIteratorInit(&json->root);

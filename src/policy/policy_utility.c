@@ -1,13 +1,11 @@
 /*
  * policy_utility.c
  *		What masked roles may not learn around queries: COPY of a table,
- *		triggers, and the rows and keys that errors quote.
+ *		triggers, and the rows and keys that errors quote (policy_error.c).
  *
  * COPY t TO does not pass the planner, so it becomes COPY (SELECT ... FROM
  * ONLY t) TO, as row security does it; pg_dump works this way.  A trigger of
- * the role's own would see rows as they are: it is refused.  The detail of a
- * violated constraint holds the row or the key: it is dropped where the error
- * is raised, so that an exception handler does not see it either.
+ * the role's own would see rows as they are: it is refused.
  */
 #include "postgres.h"
 
@@ -40,6 +38,7 @@ static void run_quietly(QueryDesc *query, ScanDirection direction, uint64 count 
 static void finish_quietly(QueryDesc *query);
 static bool writes(const QueryDesc *query);
 static void copy_masked(PlannedStmt *pstmt, CopyStmt *copy);
+static void forget_altered(const AlterTableStmt *statement);
 static void refuse_trigger(const CreateTrigStmt *trigger);
 
 void
@@ -53,74 +52,38 @@ synth_policy_install_utility_hook(void)
 	ExecutorFinish_hook = finish_quietly;
 }
 
-/*
- * To be called in PG_CATCH.  An error that the session itself raises about the
- * masked role's own doing keeps its detail; those of class 23 (constraints) and
- * of view checks lose it, as they quote rows.
- */
-void
-synth_policy_rethrow_without_detail(void)
-{
-	MemoryContext old = MemoryContextSwitchTo(TopTransactionContext ? TopTransactionContext : ErrorContext);
-	int			code = geterrcode();
-	ErrorData  *error;
-
-	if (ERRCODE_TO_CATEGORY(code) != ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION &&
-		code != ERRCODE_WITH_CHECK_OPTION_VIOLATION)
-	{
-		MemoryContextSwitchTo(old);
-		PG_RE_THROW();
-	}
-	error = CopyErrorData();
-	FlushErrorState();
-	error->detail = NULL;
-	error->detail_log = NULL;
-	MemoryContextSwitchTo(old);
-	ReThrowError(error);
-}
-
 /* ---- queries that write ---- */
 
 static void
 run_quietly(QueryDesc *query, ScanDirection direction, uint64 count SYNTH_EXECUTE_ONCE_PARAMETER)
 {
-	bool		quiet = writes(query) && synth_policy_role_is_masked(GetUserId());
+	bool		quiet = writes(query) && synth_policy_session_is_masked();
+	ErrorContextCallback callback;
 
-	PG_TRY();
-	{
-		if (previous_run)
-			previous_run(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
-		else
-			standard_ExecutorRun(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
-	}
-	PG_CATCH();
-	{
-		if (quiet)
-			synth_policy_rethrow_without_detail();
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
+	if (quiet)
+		synth_policy_hide_details(&callback);
+	if (previous_run)
+		previous_run(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
+	else
+		standard_ExecutorRun(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
+	if (quiet)
+		synth_policy_show_details(&callback);
 }
 
 static void
 finish_quietly(QueryDesc *query)
 {
-	bool		quiet = writes(query) && synth_policy_role_is_masked(GetUserId());
+	bool		quiet = writes(query) && synth_policy_session_is_masked();
+	ErrorContextCallback callback;
 
-	PG_TRY();
-	{
-		if (previous_finish)
-			previous_finish(query);
-		else
-			standard_ExecutorFinish(query);
-	}
-	PG_CATCH();
-	{
-		if (quiet)
-			synth_policy_rethrow_without_detail();
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
+	if (quiet)
+		synth_policy_hide_details(&callback);
+	if (previous_finish)
+		previous_finish(query);
+	else
+		standard_ExecutorFinish(query);
+	if (quiet)
+		synth_policy_show_details(&callback);
 }
 
 static bool
@@ -139,30 +102,34 @@ mask_utility(PlannedStmt *pstmt, const char *text, bool read_only_tree,
 			 QueryCompletion *completion)
 {
 	Node	   *statement = pstmt->utilityStmt;
+	bool		masked = false;
 	bool		quiet = false;
 
 	/* roles can be looked up only inside a live transaction */
 	if (IsTransactionState() && !IsAbortedTransactionBlockState() &&
-		!IsA(statement, TransactionStmt) && synth_policy_role_is_masked(GetUserId()))
+		!IsA(statement, TransactionStmt))
 	{
-		quiet = true;
-		if (IsA(statement, CopyStmt) && !((CopyStmt *) statement)->is_from &&
-			((CopyStmt *) statement)->relation)
-		{
-			if (read_only_tree)
-			{
-				pstmt = copyObject(pstmt);
-				read_only_tree = false;
-			}
-			copy_masked(pstmt, (CopyStmt *) pstmt->utilityStmt);
-		}
-		else if (IsA(statement, CreateTrigStmt))
-			refuse_trigger((CreateTrigStmt *) statement);
+		masked = synth_policy_role_is_masked(GetUserId());
+		quiet = masked || synth_policy_session_is_masked();
 	}
+	if (masked && IsA(statement, CopyStmt) && !((CopyStmt *) statement)->is_from &&
+		((CopyStmt *) statement)->relation)
+	{
+		if (read_only_tree)
+		{
+			pstmt = copyObject(pstmt);
+			read_only_tree = false;
+		}
+		copy_masked(pstmt, (CopyStmt *) pstmt->utilityStmt);
+	}
+	else if (masked && IsA(statement, CreateTrigStmt))
+		refuse_trigger((CreateTrigStmt *) statement);
 	run_utility(pstmt, text, read_only_tree, context, parameters, environment,
 				receiver, completion, quiet);
 	if (IsA(statement, SecLabelStmt))
 		synth_policy_refresh_labelled((SecLabelStmt *) statement);
+	else if (IsA(statement, AlterTableStmt))
+		forget_altered((AlterTableStmt *) statement);
 }
 
 static void
@@ -171,22 +138,18 @@ run_utility(PlannedStmt *pstmt, const char *text, bool read_only_tree,
 			QueryEnvironment *environment, DestReceiver *receiver,
 			QueryCompletion *completion, bool quiet)
 {
-	PG_TRY();
-	{
-		if (previous_utility)
-			previous_utility(pstmt, text, read_only_tree, context, parameters,
-							 environment, receiver, completion);
-		else
-			standard_ProcessUtility(pstmt, text, read_only_tree, context,
-									parameters, environment, receiver, completion);
-	}
-	PG_CATCH();
-	{
-		if (quiet)
-			synth_policy_rethrow_without_detail();
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
+	ErrorContextCallback callback;
+
+	if (quiet)
+		synth_policy_hide_details(&callback);
+	if (previous_utility)
+		previous_utility(pstmt, text, read_only_tree, context, parameters,
+						 environment, receiver, completion);
+	else
+		standard_ProcessUtility(pstmt, text, read_only_tree, context,
+								parameters, environment, receiver, completion);
+	if (quiet)
+		synth_policy_show_details(&callback);
 }
 
 /* COPY t (a, b) TO as COPY (SELECT a, b FROM ONLY t) TO */
@@ -233,6 +196,16 @@ copy_masked(PlannedStmt *pstmt, CopyStmt *copy)
 	copy->relation = NULL;
 	copy->attlist = NIL;
 	copy->query = (Node *) select;
+}
+
+/* A new foreign key or parent may bring rules to what refers to the table. */
+static void
+forget_altered(const AlterTableStmt *statement)
+{
+	Oid			relation = RangeVarGetRelid(statement->relation, NoLock, true);
+
+	if (OidIsValid(relation) && get_rel_relkind(relation) != RELKIND_INDEX)
+		synth_policy_forget(relation);
 }
 
 static void

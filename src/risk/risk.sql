@@ -14,7 +14,7 @@ a tree {"Europe": {"North": ["SE", "NO"], "South": ["IT"]}}, an order ["low", "m
 ''entropy'' asks for the entropy of l equally frequent ones.
 Returns: the rows, in the order read, shaped by the caller''s column list, matched by name. A quasi-identifier is listed as text:
 [17,25], {a,b}, the name of a node, * for any value, or the value itself where its class has one; a number or date can be listed as a range
-type. Other columns go along unchanged, with their own type: leave out what identifies a row. NULL is a value of its own.
+type, or as its own type for the median of the class. Other columns go along unchanged, with their own type: leave out what identifies a row. NULL is a value of its own.
 Units: -   Errors: 22023 k larger than the table, l, t or hierarchies that do not fit; 42703 unknown column; 42804 column list; 54000 more than 1 GB of codes.
 Cost: O(rows * columns^2 * log(rows / k)); memory 4 bytes a quasi-identifier and sensitive column of a row.
 Source: LeFevre, DeWitt and Ramakrishnan 2006 (Mondrian); Machanavajjhala et al. 2007 (l); Li, Li and Venkatasubramanian 2007 (t); Xu et al. 2006 (loss)
@@ -50,6 +50,7 @@ Arguments: target - name of the table to make, qualified or in the first schema 
 out; NULL leaves out those that are a key by themselves, and says so; the others - as in synth_kanonymize.
 Returns: rows written, classes, rows of the smallest and of an average class, information loss (normalised certainty penalty).
 The quasi-identifiers of the table are text. It is written class by class, at random within a class: a row''s place tells nothing.
+Call it in FROM: (f(...)).* in a select list would call it once a column.
 Units: loss_percent 0..100: mean over the cells of what share of the column they may be.
 Errors: those of synth_kanonymize; 42P07 the table exists; 42501 no privilege.
 Cost: that of synth_kanonymize, and of writing.   Source: that of synth_kanonymize

@@ -5,11 +5,14 @@
  * A cell is generalised to what its class spans: a range of numbers [17,25],
  * a set of categories {a,b} in the form of an array's text, or the lowest node
  * of the hierarchy.  Where a class has one value, it stays.  A set of all
- * values of a column, and numbers joined with NULL, are "*": anything.
+ * values of a column, and numbers joined with NULL, are "*": anything.  A number
+ * that keeps its type becomes the median of its class.
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "learn/learn.h"
 #include "miscadmin.h"
 #include "risk/risk_private.h"
 #include "utils/builtins.h"
@@ -41,7 +44,7 @@ typedef struct LabelEntry
 typedef struct Labeller
 {
 	SynthRiskColumn *column;
-	Oid			form;
+	bool		is_text;
 	bool		is_range;
 	FmgrInfo	input;			/* of a range type */
 	Oid			input_argument;
@@ -59,9 +62,13 @@ static void refuse_conditions(SynthRiskTable *table,
 static void prepare_labeller(Labeller *labeller, SynthRiskColumn *column,
 							 Oid form, uint32 largest_class);
 static Datum label_class(Labeller *labeller, const int32 *cells, uint32 n,
-						 int stride, int32 low, int32 high);
+						 int stride, int32 low, int32 high, bool *isnull);
+static Datum median_of_class(Labeller *labeller, const int32 *cells, uint32 n,
+							 int stride);
+static Datum label_of_text(Labeller *labeller, const char *text, bool single);
 static const char *text_of_class(Labeller *labeller, const int32 *cells,
 								 uint32 n, int stride, int32 low, int32 high);
+static int	compare_codes(const void *a, const void *b);
 static void append_set(Labeller *labeller, const int32 *cells, uint32 n,
 					   int stride);
 static void append_element(StringInfo out, const char *text);
@@ -93,7 +100,8 @@ synth_risk_make_classes(SynthRiskTable *table,
 	classes->nclasses = task.nclasses;
 	classes->smallest = table->nrows;
 	classes->class_of = synth_palloc_array(uint32, table->nrows);
-	classes->label = synth_palloc0_array(Datum, (Size) task.nclasses * table->nquasi);
+	classes->label = synth_palloc_array(Datum, (Size) task.nclasses * table->nquasi);
+	classes->isnull = synth_palloc_array(bool, (Size) task.nclasses * table->nquasi);
 	for (uint32 i = 0; i < task.nclasses; i++)
 		largest = Max(largest, task.class_start[i + 1] - task.class_start[i]);
 	for (int c = 0; c < table->nquasi; c++)
@@ -110,6 +118,7 @@ synth_risk_make_classes(SynthRiskTable *table,
 			classes->class_of[cells[(Size) r * table->stride + table->stride - 1]] = i;
 		for (int c = 0; c < table->nquasi; c++)
 		{
+			Size		at = (Size) i * table->nquasi + c;
 			int32		low = cells[c],
 						high = cells[c];
 
@@ -121,8 +130,9 @@ synth_risk_make_classes(SynthRiskTable *table,
 				high = Max(high, code);
 			}
 			loss += n * synth_num_mondrian_loss(&task.column[c], low, high);
-			classes->label[(Size) i * table->nquasi + c] =
-				label_class(&labeller[c], cells + c, n, table->stride, low, high);
+			classes->label[at] = label_class(&labeller[c], cells + c, n,
+											 table->stride, low, high,
+											 &classes->isnull[at]);
 		}
 	}
 	classes->loss = loss / table->nrows / table->nquasi;
@@ -193,7 +203,7 @@ prepare_labeller(Labeller *labeller, SynthRiskColumn *column, Oid form,
 				 uint32 largest_class)
 {
 	labeller->column = column;
-	labeller->form = form;
+	labeller->is_text = form == TEXTOID;
 	labeller->is_range = type_is_range(form);
 	if (labeller->is_range)
 	{
@@ -209,36 +219,73 @@ prepare_labeller(Labeller *labeller, SynthRiskColumn *column, Oid form,
 	initStringInfo(&labeller->buffer);
 }
 
-/* The label of a class, 0 for NULL; cells: of its rows, in this column. */
+/* The label of a class; cells: of its rows, in this column. */
 static Datum
 label_class(Labeller *labeller, const int32 *cells, uint32 n, int stride,
-			int32 low, int32 high)
+			int32 low, int32 high, bool *isnull)
 {
-	const char *text;
-	LabelEntry *entry;
+	SynthPinnedSettings saved;
+	volatile Datum label = (Datum) 0;
+
+	*isnull = high == 0 && labeller->column->has_null;
+	if (*isnull)
+		return label;
+	if (labeller->is_text)
+		return label_of_text(labeller,
+							 text_of_class(labeller, cells, n, stride, low, high),
+							 low == high);
+	if (!labeller->is_range)
+		return median_of_class(labeller, cells, n, stride);
+
+	/* the text of a range is read again, whatever the session's styles are */
+	synth_learn_pin_settings(&saved);
+	PG_TRY();
+	{
+		label = label_of_text(labeller,
+							  text_of_class(labeller, cells, n, stride, low, high),
+							  low == high);
+	}
+	PG_FINALLY();
+	{
+		synth_learn_unpin_settings(&saved);
+	}
+	PG_END_TRY();
+	return label;
+}
+
+/* The lower median of what is not NULL: a value that the class has. */
+static Datum
+median_of_class(Labeller *labeller, const int32 *cells, uint32 n, int stride)
+{
+	uint32		nulls = 0;
+
+	for (uint32 r = 0; r < n; r++)
+	{
+		labeller->codes[r] = cells[(Size) r * stride];
+		nulls += labeller->codes[r] == 0 && labeller->column->has_null;
+	}
+	qsort(labeller->codes, n, sizeof(int32), compare_codes);
+	return labeller->column->value[labeller->codes[nulls + (n - nulls - 1) / 2]];
+}
+
+static Datum
+label_of_text(Labeller *labeller, const char *text, bool single)
+{
+	LabelEntry *entry = labels_lookup(labeller->labels, (char *) text);
+	const char *range = text;
 	bool		found;
 
-	if (high == 0 && labeller->column->has_null)
-		return (Datum) 0;
-	text = text_of_class(labeller, cells, n, stride, low, high);
-	entry = labels_lookup(labeller->labels, (char *) text);
 	if (entry != NULL)
 		return entry->label;
 	entry = labels_insert(labeller->labels, pstrdup(text), &found);
 	if (!labeller->is_range)
-		entry->label = PointerGetDatum(cstring_to_text(text));
-	else
-	{
-		const char *range = text;
-
-		if (strcmp(text, SYNTH_RISK_ANY) == 0)
-			range = "(,)";
-		else if (low == high)
-			range = psprintf("[%s,%s]", text, text);
-		entry->label = InputFunctionCall(&labeller->input, (char *) range,
-										 labeller->input_argument, -1);
-	}
-	return entry->label;
+		return entry->label = PointerGetDatum(cstring_to_text(text));
+	if (strcmp(text, SYNTH_RISK_ANY) == 0)
+		range = "(,)";
+	else if (single)
+		range = psprintf("[%s,%s]", text, text);
+	return entry->label = InputFunctionCall(&labeller->input, (char *) range,
+											labeller->input_argument, -1);
 }
 
 static const char *

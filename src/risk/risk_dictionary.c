@@ -75,6 +75,7 @@ static int	compare_values(const Ordered *a, const Ordered *b,
 static Likeness likeness_of(Oid base_type, TypeCacheEntry *entry);
 static uint32 hash_value(SynthRiskDictionary *d, Datum value);
 static bool same_value(SynthRiskDictionary *d, Datum a, Datum b);
+static void choose_form(SynthRiskDictionary *d, int32 number, Datum value);
 static void enlarge(SynthRiskDictionary *d);
 
 void
@@ -156,6 +157,8 @@ synth_risk_add_value(SynthRiskColumn *column, Datum value, bool isnull)
 		if (d->hash[number] == hash && same_value(d, d->value[number], value))
 		{
 			d->rows[number]++;
+			if (d->likeness == LIKE_TYPE)
+				choose_form(d, number, value);
 			return number;
 		}
 	}
@@ -208,6 +211,38 @@ same_value(SynthRiskDictionary *d, Datum a, Datum b)
 			break;
 	}
 	return DatumGetBool(FunctionCall2Coll(d->equal_function, C_COLLATION_OID, a, b));
+}
+
+/*
+ * Equal values may look different: 1.0 and 1.00, 0 and -0.  The shorter one, and
+ * of these the lesser by bytes, stands for all, not the one that came first.
+ */
+static void
+choose_form(SynthRiskDictionary *d, int32 number, Datum value)
+{
+	Datum		has = d->value[number];
+	MemoryContext old;
+
+	if (d->by_value)
+	{
+		d->value[number] = Min(has, value);
+		return;
+	}
+	if (d->length == -1)
+	{
+		Size		m = VARSIZE_ANY_EXHDR(DatumGetPointer(has)),
+					n = VARSIZE_ANY_EXHDR(DatumGetPointer(value));
+
+		if (n > m || (n == m && memcmp(VARDATA_ANY(DatumGetPointer(has)),
+									   VARDATA_ANY(DatumGetPointer(value)), n) <= 0))
+			return;
+	}
+	else if (memcmp(DatumGetPointer(has), DatumGetPointer(value), d->length) <= 0)
+		return;
+	old = MemoryContextSwitchTo(d->context);
+	d->value[number] = datumCopy(value, false, d->length);
+	MemoryContextSwitchTo(old);
+	pfree(DatumGetPointer(has));
 }
 
 static void

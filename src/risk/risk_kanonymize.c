@@ -65,7 +65,8 @@ static Relation begin_call(FunctionCallInfo fcinfo, int quasi_argument, Call *ca
 static void read_conditions(FunctionCallInfo fcinfo, int k_argument, Call *call);
 static void require_diversity(FunctionCallInfo fcinfo, int at, Call *call);
 static void follow_column_list(Call *call, Relation relation, TupleDesc list);
-static Oid	form_of_quasi(const SynthRiskColumn *column, Form_pg_attribute wanted);
+static Oid	form_of_quasi(const SynthRiskColumn *column, int32 typmod,
+						  Form_pg_attribute wanted);
 static bool range_holds(Oid range, Oid type);
 static void carry_all(FunctionCallInfo fcinfo, int exclude_argument, Call *call,
 					  Relation relation);
@@ -366,7 +367,8 @@ follow_column_list(Call *call, Relation relation, TupleDesc list)
 		call->output[i].quasi = quasi;
 		if (quasi >= 0)
 		{
-			call->form[quasi] = form_of_quasi(&call->table->columns[quasi], wanted);
+			call->form[quasi] = form_of_quasi(&call->table->columns[quasi],
+											  has->atttypmod, wanted);
 			continue;
 		}
 		if (wanted->atttypid != has->atttypid ||
@@ -383,11 +385,14 @@ follow_column_list(Call *call, Relation relation, TupleDesc list)
 }
 
 static Oid
-form_of_quasi(const SynthRiskColumn *column, Form_pg_attribute wanted)
+form_of_quasi(const SynthRiskColumn *column, int32 typmod,
+			  Form_pg_attribute wanted)
 {
 	Oid			type = wanted->atttypid;
 
 	if (type == TEXTOID ||
+		(column->number && type == column->type &&
+		 (wanted->atttypmod == -1 || wanted->atttypmod == typmod)) ||
 		(column->number && type_is_range(type) &&
 		 range_holds(type, column->base_type)))
 		return type;
@@ -395,7 +400,7 @@ form_of_quasi(const SynthRiskColumn *column, Form_pg_attribute wanted)
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
 			 errmsg("quasi-identifier \"%s\" of type %s cannot be listed as %s",
 					column->name, format_type_be(column->type), format_type_be(type)),
-			 errhint("A class of rows shares a range or a set of values: list it as text, or a number or date as a range type that holds its values.")));
+			 errhint("A class of rows shares a range or a set of values: list it as text, or a number or date as a range type that holds its values or as its own type, which gives the median.")));
 }
 
 /* Is the text of any value of the type that of a bound of the range? */
@@ -515,7 +520,7 @@ make_classes(Call *call, Relation relation)
 						   table->nrows, call->conditions.k),
 				 errhint("Choose a smaller k.")));
 	for (int i = 0; i < table->nquasi; i++)
-		if (call->form[i] != TEXTOID && table->columns[i].hierarchy != NULL &&
+		if (type_is_range(call->form[i]) && table->columns[i].hierarchy != NULL &&
 			!table->columns[i].hierarchy->ranges)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -530,8 +535,7 @@ static void
 next_row(Call *call, uint32 row, TupleTableSlot *slot, Datum *values, bool *nulls)
 {
 	SynthRiskTable *table = call->table;
-	const Datum *label = call->classes.label +
-		(Size) call->classes.class_of[row] * table->nquasi;
+	Size		class = (Size) call->classes.class_of[row] * table->nquasi;
 
 	if (slot != NULL)
 	{
@@ -545,8 +549,8 @@ next_row(Call *call, uint32 row, TupleTableSlot *slot, Datum *values, bool *null
 
 		if (output->quasi >= 0)
 		{
-			values[i] = label[output->quasi];
-			nulls[i] = values[i] == (Datum) 0;
+			values[i] = call->classes.label[class + output->quasi];
+			nulls[i] = call->classes.isnull[class + output->quasi];
 		}
 		else
 		{

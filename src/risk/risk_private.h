@@ -145,10 +145,14 @@ typedef struct SynthRiskClasses
 	uint32		smallest;		/* rows */
 	double		loss;			/* 0 .. 1 */
 	uint32	   *class_of;		/* of a row, in the order read */
-	Datum	   *label;			/* [class * nquasi + column]; 0 is NULL */
+	Datum	   *label;			/* [class * nquasi + column] */
+	bool	   *isnull;
 }			SynthRiskClasses;
 
-/* Form of each quasi-identifier: text, or a range type. */
+/*
+ * The form of a quasi-identifier is the type of its labels: text, a range type
+ * that holds its values, or, of a number, its own type.
+ */
 extern void synth_risk_make_classes(SynthRiskTable *table,
 									const SynthRiskConditions *conditions,
 									const Oid *form, SynthRiskClasses *classes);

@@ -25,6 +25,7 @@
 #define FETCH_ROWS		1000
 #define FIRST_ROWS		4096
 #define MAX_BYTES		((Size) 1024 * 1024 * 1024)
+#define RANK_WEIGHT		1e-6
 
 static char *write_query(const SynthRiskTable *table);
 static void begin_rows(SynthRiskTable *table, TupleDesc desc);
@@ -211,8 +212,9 @@ hash_rest(const SynthRiskTable *table, TupleDesc desc, Datum *values,
 
 /*
  * Where the codes lie between 0 and 1: categories at equal distances, numbers
- * by their value.  What is no finite number lies apart by 1 and more, so that a
- * class that joins it with numbers counts as all of the column.
+ * by their value and, a little, by their rank: one value far out must not hide
+ * that the others differ.  What is no finite number lies apart by 1 and more, so
+ * that a class that joins it with numbers counts as all of the column.
  */
 static void
 set_positions(SynthRiskColumn *column)
@@ -244,7 +246,9 @@ set_positions(SynthRiskColumn *column)
 
 		if (special == 0)
 			/* halves: a difference of doubles may be infinite */
-			x = high > low ? (x / 2 - low / 2) / (high / 2 - low / 2) : 0;
+			x = high > low ?
+				(1 - RANK_WEIGHT) * ((x / 2 - low / 2) / (high / 2 - low / 2)) +
+				RANK_WEIGHT * i / n : 0;
 		else
 			x = special == -1 ? -4 : special == SYNTH_SPECIAL_MINUS_INF ? -2 :
 				special == SYNTH_SPECIAL_PLUS_INF ? 3 : 5;

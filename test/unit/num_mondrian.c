@@ -1,4 +1,4 @@
-/* links: src/num/num_mondrian.c src/num/num_diversity.c src/num/num_sort.c src/num/num_log.c src/num/num_random.c */
+/* links: src/num/num_mondrian.c src/num/num_mondrian_weigh.c src/num/num_diversity.c src/num/num_sort.c src/num/num_log.c src/num/num_random.c */
 /*
  * num_mondrian.c
  *		Laws of the classes on random tables, and a table cut by hand.
