@@ -46,9 +46,11 @@ typedef struct CacheEntry
 }			CacheEntry;
 
 static HTAB *cache = NULL;
+static char *cached_default = NULL; /* synth.default_rule as it was read */
 
 static const SynthTableRules *cached_rules(Oid relation);
 static void make_cache(void);
+static void follow_setting(void);
 static void forget_rules(Datum unused, Oid relation);
 static SynthTableRules * read_rules(Oid relation);
 static char *find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin,
@@ -93,6 +95,7 @@ cached_rules(Oid relation)
 
 	if (cache == NULL)
 		make_cache();
+	follow_setting();
 	entry = hash_search(cache, &relation, HASH_FIND, NULL);
 	if (entry && entry->rules)
 		return entry->rules;
@@ -123,6 +126,20 @@ make_cache(void)
 	cache = hash_create("synth rules", 64, &control,
 						HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	CacheRegisterRelcacheCallback(forget_rules, (Datum) 0);
+}
+
+/* Rules that were read under another default are forgotten. */
+static void
+follow_setting(void)
+{
+	const char *setting = synth_default_rule ? synth_default_rule : "";
+
+	if (cached_default && strcmp(cached_default, setting) == 0)
+		return;
+	forget_rules((Datum) 0, InvalidOid);
+	if (cached_default)
+		pfree(cached_default);
+	cached_default = MemoryContextStrdup(CacheMemoryContext, setting);
 }
 
 static void
