@@ -238,7 +238,7 @@ read_id(const char *in, int bytes, NationalId *id)
 	{
 		char		class = synth_mask_form_class(in[i]);
 
-		if (in[i] == ' ' || in[i] == '-' || in[i] == '.' || in[i] == '/')
+		if (in[i] && strchr(" -./()", in[i]))
 		{
 			id->separated = true;
 			continue;

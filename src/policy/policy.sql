@@ -307,8 +307,8 @@ CREATE VIEW @extschema@.synth_rules AS SELECT * FROM @extschema@.synth_rules_in_
 GRANT SELECT ON @extschema@.synth_rules TO PUBLIC;
 COMMENT ON VIEW @extschema@.synth_rules IS
 'Masking rules in force: source, column_name, rule, where it comes from, what it keeps and loses of a value.
-origin: label, parent (a partition''s or child''s), reference (a foreign key''s), table (its default), setting
-(synth.default_rule). distinct: distinct values stay distinct. reversible: who has the key gets the value back.   Since: 0.1';
+origin: label, parent (a partition''s or child''s), reference (a foreign key''s), child (what a parent shows of it), source
+(what a materialized view shows), table (its default), setting (synth.default_rule). distinct: distinct values stay distinct. reversible: who has the key gets the value back.   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_suggested_rules(relation pg_catalog.regclass,
     with_labels pg_catalog.bool DEFAULT false, OUT source pg_catalog.regclass,
