@@ -226,7 +226,8 @@ read_rules(Oid relation)
 		rules->rules[i] = otherwise ? otherwise :
 			synth_default_rule && *synth_default_rule ? synth_default_rule : NULL;
 		if (rules->rules[i] && pg_strcasecmp(rules->rules[i], "suggested") == 0)
-			rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+			rules->rules[i] = (char *) synth_detect_suggest(RelationGetRelationName(rel),
+															NameStr(attribute->attname),
 															attribute->atttypid);
 	}
 	for (int i = 0; i < rules->natts; i++)
@@ -272,7 +273,8 @@ synth_policy_suggested_rules(Oid relation, bool with_labels)
 
 		if (attribute->attisdropped || rules->rules[i])
 			continue;
-		rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+		rules->rules[i] = (char *) synth_detect_suggest(RelationGetRelationName(rel),
+															NameStr(attribute->attname),
 														attribute->atttypid);
 		if (rules->rules[i] == NULL)
 			continue;
@@ -390,7 +392,8 @@ child_rule(Oid child, const char *name)
 	rule = GetSecurityLabel(&object, SYNTH_PROVIDER);
 	rule = rule ? synth_policy_label_default(rule) : NULL;
 	if (rule && pg_strcasecmp(rule, "suggested") == 0)
-		rule = (char *) synth_detect_suggest(name, get_atttype(child, attnum));
+		rule = (char *) synth_detect_suggest(get_rel_name(child), name,
+												get_atttype(child, attnum));
 	return rule;
 }
 
