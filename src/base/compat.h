@@ -181,4 +181,17 @@ synth_view_of(RangeTblEntry *rte)
 #define synth_constraint_is_enforced(form) true
 #endif
 
+/* NOT NULL that is not yet valid, generated columns that are not stored; 18 */
+#if PG_VERSION_NUM >= 180000
+#define synth_allows_null(desc, i) \
+	(!TupleDescAttr(desc, i)->attnotnull || \
+	 TupleDescAttr(desc, i)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL || \
+	 TupleDescCompactAttr(desc, i)->attnullability == ATTNULLABLE_INVALID)
+#define synth_expand_generated(expression, relation) \
+	expand_generated_columns_in_expr((expression), (relation), 1)
+#else
+#define synth_allows_null(desc, i) (!TupleDescAttr(desc, i)->attnotnull)
+#define synth_expand_generated(expression, relation) (expression)
+#endif
+
 #endif							/* SYNTH_COMPAT_H */

@@ -49,9 +49,11 @@ typedef struct CacheEntry
 }			CacheEntry;
 
 static HTAB *cache = NULL;
+static char *cached_default = NULL; /* synth.default_rule as it was read */
 
 static const SynthTableRules *cached_rules(Oid relation);
 static void make_cache(void);
+static void follow_setting(void);
 static void forget_rules(Datum unused, Oid relation);
 static SynthTableRules * read_rules(Oid relation);
 static char *find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin,
@@ -99,6 +101,7 @@ cached_rules(Oid relation)
 
 	if (cache == NULL)
 		make_cache();
+	follow_setting();
 	entry = hash_search(cache, &relation, HASH_FIND, NULL);
 	if (entry && entry->rules)
 		return entry->rules;
@@ -129,6 +132,20 @@ make_cache(void)
 	cache = hash_create("synth rules", 64, &control,
 						HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	CacheRegisterRelcacheCallback(forget_rules, (Datum) 0);
+}
+
+/* Rules that were read under another default are forgotten. */
+static void
+follow_setting(void)
+{
+	const char *setting = synth_default_rule ? synth_default_rule : "";
+
+	if (cached_default && strcmp(cached_default, setting) == 0)
+		return;
+	forget_rules((Datum) 0, InvalidOid);
+	if (cached_default)
+		pfree(cached_default);
+	cached_default = MemoryContextStrdup(CacheMemoryContext, setting);
 }
 
 static void
@@ -209,7 +226,8 @@ read_rules(Oid relation)
 		rules->rules[i] = otherwise ? otherwise :
 			synth_default_rule && *synth_default_rule ? synth_default_rule : NULL;
 		if (rules->rules[i] && pg_strcasecmp(rules->rules[i], "suggested") == 0)
-			rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+			rules->rules[i] = (char *) synth_detect_suggest(RelationGetRelationName(rel),
+															NameStr(attribute->attname),
 															attribute->atttypid);
 	}
 	for (int i = 0; i < rules->natts; i++)
@@ -255,7 +273,8 @@ synth_policy_suggested_rules(Oid relation, bool with_labels)
 
 		if (attribute->attisdropped || rules->rules[i])
 			continue;
-		rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+		rules->rules[i] = (char *) synth_detect_suggest(RelationGetRelationName(rel),
+															NameStr(attribute->attname),
 														attribute->atttypid);
 		if (rules->rules[i] == NULL)
 			continue;
@@ -373,7 +392,8 @@ child_rule(Oid child, const char *name)
 	rule = GetSecurityLabel(&object, SYNTH_PROVIDER);
 	rule = rule ? synth_policy_label_default(rule) : NULL;
 	if (rule && pg_strcasecmp(rule, "suggested") == 0)
-		rule = (char *) synth_detect_suggest(name, get_atttype(child, attnum));
+		rule = (char *) synth_detect_suggest(get_rel_name(child), name,
+												get_atttype(child, attnum));
 	return rule;
 }
 

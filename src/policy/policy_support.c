@@ -344,7 +344,7 @@ masked_element(SynthQueryLevel *level, Expr *value, const char *name,
 		return (Node *) value;
 	}
 	if (rule == NULL)
-		rule = synth_detect_suggest(name, exprType((Node *) value));
+		rule = synth_detect_suggest(NULL, name, exprType((Node *) value));
 	if (rule)
 		return (Node *) synth_policy_mask_expr(value, rule, NULL);
 	/* made of masked columns, but how can't be seen: not shown */
