@@ -128,7 +128,9 @@ extern void synth_policy_inline_rows(Query *query);
 /* ---- labels (policy_label.c) ---- */
 
 extern void synth_policy_register_provider(void);
-/* Rules changed: of a relation and of all that have rules from it. */
+/* The relation and all whose rules may follow from its. */
+extern List *synth_policy_reached_from(Oid relation);
+/* Rules changed: of a relation and of all these. */
 extern void synth_policy_forget(Oid relation);
 /* The rule behind "default " in a table's label; NULL: it is none. */
 extern char *synth_policy_label_default(const char *label);
@@ -158,5 +160,6 @@ extern bool synth_policy_session_is_masked(void);
 /* Violated constraints do not quote rows from here on, until shown again. */
 extern void synth_policy_hide_details(ErrorContextCallback *callback);
 extern void synth_policy_show_details(ErrorContextCallback *callback);
+pg_noreturn extern void synth_policy_rethrow_foreign(void);
 
 #endif							/* SYNTH_POLICY_PRIVATE_H */
