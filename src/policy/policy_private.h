@@ -20,6 +20,9 @@
 /* A table of a kind, and not of the system, that may have rules. */
 extern bool synth_policy_is_maskable(Relation relation);
 
+/* synth.default_rule is checked, and a change of it seen. */
+extern void synth_policy_watch_setting(void);
+
 /* Inheritance parents. */
 extern List *synth_policy_parents(Oid relation);
 
