@@ -23,10 +23,12 @@
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_seclabel.h"
+#include "catalog/pg_type.h"
 #include "commands/seclabel.h"
 #include "detect/detect.h"
 #include "mask/mask.h"
 #include "miscadmin.h"
+#include "parser/parse_coerce.h"
 #include "policy/policy_private.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -245,7 +247,10 @@ read_rules(Oid relation)
 	return rules;
 }
 
-/* A default that doesn't fit a column hides it: it must not show what it can't mask. */
+/*
+ * A default that doesn't fit a column hides it: it must not show what it can't
+ * mask.  Arguments are taken to be for text.
+ */
 static char *
 default_rule(const char *otherwise, const char *table, const char *name, Oid type)
 {
@@ -253,7 +258,8 @@ default_rule(const char *otherwise, const char *table, const char *name, Oid typ
 		return NULL;
 	if (pg_strcasecmp(otherwise, "suggested") == 0)
 		return (char *) synth_detect_suggest(table, name, type);
-	if (!is_rule(otherwise) || !synth_mask_fits(synth_mask_parse(otherwise), type))
+	if (!is_rule(otherwise) || !synth_mask_fits(synth_mask_parse(otherwise), type) ||
+		(strchr(otherwise, '(') && TypeCategory(getBaseType(type)) != TYPCATEGORY_STRING))
 		return pstrdup("null");
 	return pstrdup(otherwise);
 }
