@@ -329,7 +329,9 @@ mask_var(Var *var, MaskLevel *level)
 		return copyObject((Node *) var);
 	if (var->varattno > 0)
 		masked = synth_policy_column_expr(rules, var);
-	else if ((row_rule = synth_policy_row_rule(rules)) != NULL)
+	else if ((row_rule = synth_policy_row_rule(rules)) != NULL &&
+			 (!synth_policy_draws_any(rules) ||
+			  (masked = synth_policy_drawn_row(rules, var, row_rule)) == NULL))
 		masked = synth_policy_mask_expr((Expr *) copyObject(var), row_rule,
 										synth_policy_scope(rules->owner));
 	return masked ? (Node *) masked : copyObject((Node *) var);
@@ -350,15 +352,23 @@ is_mask_in_force(FuncExpr *call, MaskLevel *level)
 		return false;
 	var = linitial(call->args);
 	constant = lsecond(call->args);
-	if (!IsA(var, Var) || var->varattno <= 0 || !IsA(constant, Const) ||
-		constant->constisnull || call->funcid != synth_policy_mask_function())
+	if (!IsA(var, Var) || var->varattno < 0 || !IsA(constant, Const) ||
+		constant->constisnull ||
+		call->funcid != (var->varattno == 0 ? synth_policy_drawn_function() :
+						 synth_policy_mask_function()))
 		return false;
 	for (Index up = var->varlevelsup; up > 0 && level; up--)
 		level = level->parent;
 	if (level == NULL || var->varno < 1 ||
 		var->varno > list_length(level->query->rtable) ||
 		(rules = level->rules[var->varno]) == NULL ||
-		var->varattno > rules->natts || rules->rules[var->varattno - 1] == NULL)
+		var->varattno > rules->natts)
+		return false;
+	/* of a row, the drawn columns: no other is in the result */
+	if (var->varattno == 0)
+		return synth_policy_same_rule("synthetic",
+									  synth_mask_rule_text(synth_mask_rule_value(constant->constvalue)));
+	if (rules->rules[var->varattno - 1] == NULL)
 		return false;
 	return synth_policy_same_rule(rules->rules[var->varattno - 1],
 								  synth_mask_rule_text(synth_mask_rule_value(constant->constvalue)));

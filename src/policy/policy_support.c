@@ -58,11 +58,13 @@ static bool origin_in(Level *level, RangeTblEntry *rte, AttrNumber attnum,
 static char *scope_for(const Origin *origin, const char *rule);
 static bool may_act_for(Oid author, Oid owner);
 static Node *mask_call(PlannerInfo *root, FuncExpr *call);
+static Node *drawn_call(FuncExpr *call, const Origin *origin, const char *rule);
 static char *constant_rule(FuncExpr *call);
 static Node *row_call(PlannerInfo *root, FuncExpr *call);
 static List *row_elements(Level *level, Node *row, List **names);
 static Node *masked_element(Level *level, Expr *value, const char *name,
 							const SynthRowRules *given);
+static bool is_own_column(Level *level, Expr *value, const Origin *origin);
 static bool mentions_masked(Node *node, void *context);
 static bool subquery_mentions_masked(Level *level, Var *var);
 static RowExpr *make_row(Oid type, List *elements, List *names);
@@ -114,14 +116,36 @@ mask_call(PlannerInfo *root, FuncExpr *call)
 	Origin		origin;
 	char	   *rule;
 
-	if (!find_origin(levels_of(root), value, &origin) || origin.attnum <= 0)
+	if (!find_origin(levels_of(root), value, &origin) || origin.attnum < 0)
 		return NULL;
 	rule = constant_rule(call);
-	if (rule == NULL)
+	if (rule == NULL ||
+		(origin.attnum == 0) != (call->funcid == synth_policy_drawn_function()))
 		return NULL;
 	root->glob->dependsOnRole = true;
+	if (origin.attnum == 0)
+		return drawn_call(call, &origin, rule);
 	return (Node *) synth_policy_mask_expr((Expr *) value, rule,
 										   scope_for(&origin, rule));
+}
+
+/*
+ * The drawn columns of a table's row are what its rules show to everybody: the
+ * stamp is its owner's.  Other rules are no business of this function.
+ */
+static Node *
+drawn_call(FuncExpr *call, const Origin *origin, const char *rule)
+{
+	SynthTableRules *rules = synth_policy_rules(origin->relation);
+	FuncExpr   *stamped;
+	Const	   *constant;
+
+	if (rules->natts == 0 || !synth_policy_same_rule(rule, "synthetic"))
+		return NULL;
+	stamped = (FuncExpr *) copyObject(call);
+	constant = lsecond(stamped->args);
+	constant->constvalue = synth_mask_stamp("synthetic", synth_policy_scope(rules->owner), -1);
+	return (Node *) stamped;
 }
 
 /* The rule of a call, NULL where it is not constant or has a stamp already. */
@@ -141,7 +165,8 @@ constant_rule(FuncExpr *call)
 		values[i] = constant->constvalue;
 		nulls[i] = constant->constisnull;
 	}
-	if (strcmp(get_func_name(call->funcid), "synth_mask") == 0)
+	if (strcmp(get_func_name(call->funcid), "synth_mask") == 0 ||
+		call->funcid == synth_policy_drawn_function())
 	{
 		SynthRuleValue *value;
 
@@ -353,6 +378,9 @@ masked_element(Level *level, Expr *value, const char *name,
 
 		if (rule == NULL && origin.attnum <= rules->natts)
 			rule = rules->rules[origin.attnum - 1];
+		if (rule && given == NULL && synth_policy_same_rule(rule, "synthetic") &&
+			is_own_column(level, value, &origin))
+			return (Node *) synth_policy_drawn_column(rules, (Var *) value);
 		if (rule)
 			return (Node *) synth_policy_mask_expr(value, rule, scope_for(&origin, rule));
 		if (IsA(value, Var) && get_attgenerated(origin.relation, origin.attnum))
@@ -379,6 +407,23 @@ masked_element(Level *level, Expr *value, const char *name,
 		return (Node *) makeNullConst(exprType((Node *) value), -1,
 									  exprCollation((Node *) value));
 	return (Node *) value;
+}
+
+/* Does the value refer to the column in the query's own FROM? */
+static bool
+is_own_column(Level *level, Expr *value, const Origin *origin)
+{
+	Var		   *var = (Var *) value;
+	RangeTblEntry *rte;
+
+	if (!IsA(var, Var) || var->varattno != origin->attnum)
+		return false;
+	for (Index up = var->varlevelsup; up > 0 && level; up--)
+		level = level->parent;
+	if (level == NULL || var->varno < 1 || var->varno > list_length(level->query->rtable))
+		return false;
+	rte = rt_fetch(var->varno, level->query->rtable);
+	return rte->rtekind == RTE_RELATION && rte->relid == origin->relation;
 }
 
 /* Is a column with a rule anywhere in what the value is made of? */

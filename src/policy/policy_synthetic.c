@@ -39,8 +39,8 @@ struct SynthSynthetic
 
 static bool has_rows(Oid relation);
 static List *drawn_columns(List *group, const char **scope);
-static Jsonb *learning_options(const SynthSynthetic * synthetic, List *group,
-							   const SynthStaticTable * root);
+static List *learned_columns(const SynthSynthetic * synthetic, List *group,
+							 const SynthStaticTable * root);
 static bool is_synthetic(const SynthStaticTable * table, AttrNumber attnum);
 static bool is_changed(List *group, const char *name);
 
@@ -72,10 +72,9 @@ synth_static_synthetic(SynthStaticPlan * plan, List *group)
 											   ALLOCSET_DEFAULT_SIZES);
 	if (!has_rows(first->root))
 		return synthetic;
-	model = synth_learn_relation(first->root,
-								 learning_options(synthetic, group,
-												  synth_static_find_table(plan, first->root)),
-								 synth_base_extension_function("synth_key_version", 0, NULL));
+	model = synth_policy_learn_columns(first->root,
+									   learned_columns(synthetic, group,
+													   synth_static_find_table(plan, first->root)));
 	synthetic->model = synth_model_open(model, CurrentMemoryContext);
 	return synthetic;
 }
@@ -127,32 +126,21 @@ is_synthetic(const SynthStaticTable * table, AttrNumber attnum)
 		synth_mask_is_synthetic(synth_mask_parse(table->rules[attnum - 1]));
 }
 
-/* Learn the drawn columns and those that nothing changes. */
-static Jsonb *
-learning_options(const SynthSynthetic * synthetic, List *group, const SynthStaticTable * root)
+/* The drawn columns and those that nothing changes. */
+static List *
+learned_columns(const SynthSynthetic * synthetic, List *group, const SynthStaticTable * root)
 {
-	JsonbParseState *state = NULL;
-	JsonbValue	v;
+	List	   *columns = NIL;
 
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	v.type = jbvString;
-	v.val.string.val = "columns";
-	v.val.string.len = strlen("columns");
-	pushJsonbValue(&state, WJB_KEY, &v);
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
 	for (AttrNumber attnum = 1; attnum <= root->natts; attnum++)
 	{
 		char	   *name = get_attname(root->relation, attnum, true);
 
-		if (name == NULL ||
-			(is_changed(group, name) && !list_member(synthetic->columns, makeString(name))))
-			continue;
-		v.val.string.val = name;
-		v.val.string.len = strlen(name);
-		pushJsonbValue(&state, WJB_ELEM, &v);
+		if (name && (!is_changed(group, name) ||
+					 list_member(synthetic->columns, makeString(name))))
+			columns = lappend(columns, makeString(name));
 	}
-	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+	return columns;
 }
 
 static bool
