@@ -112,6 +112,8 @@ is_varlena_text(Oid type)
 	char		category;
 	bool		preferred;
 
+	if (type == BPCHAROID)
+		return true;
 	get_type_category_preferred(type, &category, &preferred);
 	return category == TYPCATEGORY_STRING && get_typlen(type) == -1 &&
 		IsBinaryCoercible(type, TEXTOID);

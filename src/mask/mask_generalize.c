@@ -55,11 +55,14 @@ typedef struct GeneralizeState
 	Datum		numeric_width;
 	int64		scaled_width;	/* 2.50 is 250 with a scale of 2 */
 	int			scale;			/* -1: too many digits to be scaled */
+	int			before;			/* of a numeric(p, s), p - s: digits before
+								 * the point; -1: any */
 	SynthGraphemes *graphemes;
 }			GeneralizeState;
 
 static void prepare_unit(SynthMask *mask, const SynthRuleArgument *argument);
 static void prepare_number(SynthMask *mask, const SynthRuleArgument *argument);
+static void check_scale(SynthMask *mask);
 static int64 floor_integer(int64 value, int64 width, int64 low);
 static Datum floor_numeric(const GeneralizeState *state, Datum value);
 static int32 floor_day(int32 day, TimeUnit unit);
@@ -81,7 +84,7 @@ synth_mask_prepare_generalize(SynthMask *mask)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("masking method \"%s\" does not fit values of type %s",
 						mask->method->name, format_type_be(mask->type)),
-				 errhint("noise(0.1) does.")));
+				 errhint("The rule noise(0.1) does.")));
 	if (mask->type_class & (SYNTH_TYPES_DATE | SYNTH_TYPES_TIME))
 		prepare_unit(mask, argument);
 	else if (mask->type_class & SYNTH_TYPES_NETWORK)
@@ -158,12 +161,31 @@ prepare_number(SynthMask *mask, const SynthRuleArgument *argument)
 		else if (*c != '+')
 			digits = MAX_DIGITS;	/* an exponent */
 		if (digits >= MAX_DIGITS)
-		{
-			state->scale = -1;
-			return;
-		}
+			break;
 	}
-	state->scale = Max(state->scale, 0);
+	state->scale = digits >= MAX_DIGITS ? -1 : Max(state->scale, 0);
+	check_scale(mask);
+}
+
+/* numeric(p, s): the classes are among its values. */
+static void
+check_scale(SynthMask *mask)
+{
+	GeneralizeState *state = mask->state;
+	int32		typmod = mask->typmod - VARHDRSZ;
+	int			scale = ((typmod & 0x7FF) ^ 0x400) - 0x400;
+
+	state->before = -1;
+	if (mask->type != NUMERICOID || typmod < 0)
+		return;
+	state->before = ((typmod >> 16) & 0xFFFF) - scale;
+	if (!DatumGetBool(DirectFunctionCall2(numeric_eq, state->numeric_width,
+										  DirectFunctionCall2(numeric, state->numeric_width,
+															  Int32GetDatum(mask->typmod)))))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the width of a class has more decimals than the type %s",
+						format_type_with_typemod(mask->type, mask->typmod))));
 }
 
 /* ---- numbers ---- */
@@ -177,6 +199,17 @@ floor_integer(int64 value, int64 width, int64 low)
 	if (rest < 0)
 		rest += width;
 	return value < low + rest ? low : value - rest;
+}
+
+static bool
+has_digits_before(Datum value, int digits)
+{
+	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
+	char	   *first = text + strspn(text, "-0");
+	bool		fits = strspn(first, "0123456789") <= digits;
+
+	pfree(text);
+	return fits;
 }
 
 /* value * 10^steps; false where that is too large */
@@ -196,6 +229,7 @@ read_scaled(Datum value, int64 *scaled, int *scale)
 	char	   *text = DatumGetCString(DirectFunctionCall1(numeric_out, value));
 	const char *c = text + (text[0] == '-');
 	int			digits = 0;
+	bool		fits;
 
 	*scaled = 0;
 	*scale = -1;
@@ -211,12 +245,12 @@ read_scaled(Datum value, int64 *scaled, int *scale)
 			*scale += *scale >= 0;
 		}
 	}
-	digits = *c ? -1 : 1;
+	fits = *c == '\0';
 	*scale = Max(*scale, 0);
 	if (text[0] == '-')
 		*scaled = -*scaled;
 	pfree(text);
-	return digits > 0;
+	return fits;
 }
 
 static Datum
@@ -230,8 +264,16 @@ floor_numeric(const GeneralizeState *state, Datum value)
 	if (state->scale >= 0 && read_scaled(value, &scaled, &scale) &&
 		shift_decimal(&scaled, state->scale - scale) &&
 		shift_decimal(&width, scale - state->scale))
-		return NumericGetDatum(int64_div_fast_to_numeric(floor_integer(scaled, width, PG_INT64_MIN),
-														 Max(scale, state->scale)));
+	{
+		int64		floored = floor_integer(scaled, width, PG_INT64_MIN);
+
+		scale = Max(scale, state->scale);
+		classes = NumericGetDatum(int64_div_fast_to_numeric(floored, scale));
+		/* below the type: the next class is as good */
+		if (floored < 0 && state->before >= 0 && !has_digits_before(classes, state->before))
+			classes = NumericGetDatum(int64_div_fast_to_numeric(floored + width, scale));
+		return classes;
+	}
 	if (numeric_is_nan(DatumGetNumeric(value)) || numeric_is_inf(DatumGetNumeric(value)))
 		return value;
 	/* the quotient of numeric_div is rounded: floor by what is left over */
@@ -239,6 +281,8 @@ floor_numeric(const GeneralizeState *state, Datum value)
 	classes = DirectFunctionCall2(numeric_sub, value, classes);
 	if (DatumGetBool(DirectFunctionCall2(numeric_gt, classes, value)))
 		classes = DirectFunctionCall2(numeric_sub, classes, state->numeric_width);
+	if (state->before >= 0 && !has_digits_before(classes, state->before))
+		classes = DirectFunctionCall2(numeric_add, classes, state->numeric_width);
 	return classes;
 }
 

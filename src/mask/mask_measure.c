@@ -5,9 +5,9 @@
  *		(mask_date.c).
  *
  * How far a value moves is drawn from the key and the value: the same value
- * moves the same way everywhere.  Numbers move by value * ratio at most, and
- * by at least one unit of their last digit, up or down or not at all; 0, NaN
- * and the infinities stay, and a value does not leave its type.
+ * moves the same way everywhere.  Numbers move by value * ratio at most, or by
+ * one unit of their last digit where that is more; 0, NaN and the infinities
+ * stay, and a value does not leave its type.
  */
 #include "postgres.h"
 
@@ -148,19 +148,28 @@ unit_of(uint64 drawn)
 	return (double) (drawn >> 11) * (2.0 / ((UINT64CONST(1) << 53) - 1)) - 1;
 }
 
+/* An integer from -span to span, or from -1 to 1 if that is more. */
+static inline double
+step_of(uint64 drawn, double span)
+{
+	double		steps = Max(floor(span), 1);
+
+	/* 53 bits below one */
+	return floor((double) (drawn >> 11) * 0x1p-53 * (2 * steps + 1)) - steps;
+}
+
 /* ---- numbers ---- */
 
 static int64
 move_integer(const SynthMask *mask, int64 value, int64 low, int64 high)
 {
 	const NoiseState *state = mask->state;
-	double		span = Max(fabs((double) value) * state->ratio, 1);
 	double		moved;
 	int64		result;
 
 	if (value == 0)
 		return value;
-	moved = rint(span * unit_of(draw(mask, (uint64) value)));
+	moved = step_of(draw(mask, (uint64) value), fabs((double) value) * state->ratio);
 	if (moved >= 9.2e18 || moved <= -9.2e18 ||
 		pg_add_s64_overflow(value, (int64) moved, &result))
 		result = moved > 0 ? high : low;
@@ -227,14 +236,14 @@ move_scaled(const SynthMask *mask, int64 value, int scale, int64 high)
 {
 	const NoiseState *state = mask->state;
 	int64		plain = value;
-	double		span = Max(fabs((double) value) * state->ratio, 1);
 	double		result;
 
 	if (value == 0)
 		return value;
 	for (int i = 0; i < scale && plain % 10 == 0; i++)
 		plain /= 10;
-	result = (double) value + rint(span * unit_of(draw(mask, (uint64) plain)));
+	result = (double) value +
+		step_of(draw(mask, (uint64) plain), fabs((double) value) * state->ratio);
 	return result >= (double) high ? high : result <= -(double) high ? -high : (int64) result;
 }
 

@@ -70,7 +70,7 @@ typedef struct NationalId
 
 static void read_form(const SynthNationalScheme *scheme, Form *form);
 static bool is_chosen(const char *scheme, const char *name);
-static pg_noreturn void unknown_scheme(const char *name);
+pg_noreturn static void unknown_scheme(const char *name);
 static const Form *find_form(const NationalState *state, const NationalId *id);
 static bool read_id(const char *in, int bytes, NationalId *id);
 static bool matches(const Form *form, const char *id);
@@ -103,6 +103,15 @@ is_chosen(const char *scheme, const char *name)
 		(strlen(name) == 2 && pg_strncasecmp(scheme, name, 2) == 0);
 }
 
+static bool
+is_first_of_name(int scheme)
+{
+	for (int i = 0; i < scheme; i++)
+		if (strcmp(synth_national_schemes[i].name, synth_national_schemes[scheme].name) == 0)
+			return false;
+	return true;
+}
+
 static void
 unknown_scheme(const char *name)
 {
@@ -110,7 +119,7 @@ unknown_scheme(const char *name)
 
 	initStringInfo(&list);
 	for (int i = 0; i < synth_national_nschemes; i++)
-		if (i == 0 || strcmp(synth_national_schemes[i].name, synth_national_schemes[i - 1].name) != 0)
+		if (is_first_of_name(i))
 			appendStringInfo(&list, "%s%s", i ? ", " : "", synth_national_schemes[i].name);
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -238,7 +247,7 @@ read_id(const char *in, int bytes, NationalId *id)
 	{
 		char		class = synth_mask_form_class(in[i]);
 
-		if (in[i] == ' ' || in[i] == '-' || in[i] == '.' || in[i] == '/')
+		if (in[i] && strchr(" -./()", in[i]))
 		{
 			id->separated = true;
 			continue;

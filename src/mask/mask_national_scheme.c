@@ -16,6 +16,9 @@
 
 #include "mask/mask_methods_private.h"
 
+/* no one is born behind this year of the century, where a scheme tells it */
+#define LAST_YEAR	29
+
 /* ---- what they share ---- */
 
 static inline int
@@ -28,6 +31,16 @@ static inline int
 two_digits(const char *s)
 {
 	return digit(s[0]) * 10 + digit(s[1]);
+}
+
+/* Is the number of two digits in the list, in which a blank follows each? */
+static bool
+is_one_of(const char *s, const char *list)
+{
+	for (; list[0]; list += list[2] ? 3 : 2)
+		if (list[0] == s[0] && list[1] == s[1])
+			return true;
+	return false;
 }
 
 /* Weights are characters: 1 to 9, and : for 10. */
@@ -127,7 +140,8 @@ br_cpf(char *id)
 static bool
 ar_cuit(char *id)
 {
-	return set_digit(id + 10, eleven_less(weighted(id, "5432765432")));
+	/* people, then companies */
+	return is_one_of(id, "20 23 24 27 30 33 34") && set_digit(id + 10, eleven_less(weighted(id, "5432765432")));
 }
 
 static bool
@@ -173,8 +187,8 @@ ie_pps(char *id)
 {
 	int			sum = weighted(id, "8765432");
 
-	/* the letter behind the check letter counts */
-	if (id[8])
+	/* of the letters behind the check letter, the newer ones count */
+	if (id[8] == 'A' || id[8] == 'H')
 		sum += 9 * (id[8] - 'A' + 1);
 	id[7] = "WABCDEFGHIJKLMNOPQRSTUV"[sum % 23];
 	return true;
@@ -316,7 +330,7 @@ se_pnr(char *id)
 
 	/* days of coordination numbers count from 61 */
 	return set_standard(SYNTH_CHECK_LUHN, id, 9) &&
-		is_day(day > 60 ? day - 60 : day, two_digits(id + 2), two_digits(id));
+		is_day(day % 60, two_digits(id + 2), two_digits(id));
 }
 
 static bool
@@ -347,17 +361,28 @@ fi_hetu_letter(char *id)
 	return set_hetu(id, id + 7);
 }
 
+/* Which century a number of three digits means decides whether the year is one. */
 static bool
 no_fnr(char *id)
 {
+	int			year = two_digits(id + 4);
+
+	if (id[6] >= '5' && ((year > LAST_YEAR && year < 40) ||
+						 (year >= 40 && year < 54 && id[6] < '9') ||
+						 (year >= 54 && number_of(id + 6, 3) >= 750 && id[6] < '9')))
+		return false;
 	return set_digit(id + 9, eleven_less(weighted(id, "376189452"))) &&
 		set_digit(id + 10, eleven_less(weighted(id, "5432765432"))) && is_dmy(id);
 }
 
+/* Likewise a digit. */
 static bool
 dk_cpr(char *id)
 {
-	return is_dmy(id);
+	int			year = two_digits(id + 4);
+	bool		recent = id[6] == '4' || id[6] == '9' ? year < 37 : id[6] >= '5' && year < 58;
+
+	return is_dmy(id) && !(recent && year > LAST_YEAR);
 }
 
 static bool
@@ -439,13 +464,19 @@ tr_tckn(char *id)
 static bool
 cn_ric(char *id)
 {
-	return is_day(two_digits(id + 12), two_digits(id + 10), (int) number_of(id + 6, 4)) &&
+	/* provinces; the counties below them come and go */
+	return is_one_of(id, "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
+					 "50 51 52 53 54 61 62 63 64 65 71 81 82") &&
+		is_day(two_digits(id + 12), two_digits(id + 10), (int) number_of(id + 6, 4)) &&
 		set_standard(SYNTH_CHECK_MOD_11_2, id, 17);
 }
 
 static bool
 kr_rrn(char *id)
 {
+	/* sex and century; of foreigners from 5 on */
+	if (strchr("3478", id[6]) && two_digits(id) > LAST_YEAR)
+		return false;
 	return set_digit(id + 12, (11 - weighted(id, "234567892345") % 11) % 10) && is_ymd(id);
 }
 
@@ -504,15 +535,17 @@ const SynthNationalScheme synth_national_schemes[] = {
 	{"es_nie", "{XYZ}9999999#", es_nie},
 	{"sg_nric", "{STFG}9999999#", sg_nric},
 	{"ie_pps", "9999999#", ie_pps},
-	{"ie_pps", "9999999#{ABCDEFGHI}", ie_pps},
+	{"ie_pps", "9999999#{AH}", ie_pps},
+	{"ie_pps", "9999999#(WTX)", ie_pps},
 	{"hk_id", "A999999#", hk_id},
 	{"fi_hetu", "[01-31][01-12]99(ABCDEFYXWVU)[002-899]#", fi_hetu_letter},
 	{"fi_hetu", "[01-31][01-12]99[002-899]#", fi_hetu},
 	{"ch_ahv", "756999999999#", ch_ahv},
-	{"kr_rrn", "99[01-12][01-31][1-8]99999#", kr_rrn},
+	{"kr_rrn", "99[01-12][01-31]9[00-96]999#", kr_rrn},
 	{"ro_cnp", "[1-8]99[01-12][01-31][01-52][001-999]#", ro_cnp},
-	{"za_id", "99[01-12][01-31]9999[0-2][8-9]#", za_id},
-	{"se_pnr", "[19-20]99[01-12][01-91]999#", se_pnr_12},
+	{"za_id", "99[01-12][01-31]9999[0-1][8-9]#", za_id},
+	{"se_pnr", "[19-20]99[01-12][01-31]999#", se_pnr_12},
+	{"se_pnr", "[19-20]99[01-12][61-91]999#", se_pnr_12},
 	{"in_aadhaar", "[2-9]9999999999#", in_aadhaar},
 	{"ru_inn", "9999999999##", ru_inn},
 	{"no_fnr", "[01-31][01-12]99999##", no_fnr},
@@ -528,14 +561,15 @@ const SynthNationalScheme synth_national_schemes[] = {
 	{"de_idnr", "[1-9]999999999#", de_idnr},
 	{"ar_cuit", "[20-34]99999999#", ar_cuit},
 	{"hr_oib", "9999999999#", hr_oib},
-	{"se_pnr", "99[01-12][01-91]999#", se_pnr},
+	{"se_pnr", "99[01-12][01-31]999#", se_pnr},
+	{"se_pnr", "99[01-12][61-91]999#", se_pnr},
 	{"at_svnr", "[100-999]#[01-31][01-12]99", at_svnr},
 	{"cz_rc", "99[01-82][01-31]999#", cz_rc},
 	{"bg_egn", "99[01-52][01-31]999#", bg_egn},
 	{"gb_nhs", "999999999#", gb_nhs},
 	{"nl_bsn", "99999999#", nl_bsn},
 	{"pt_nif", "{1235689}9999999#", pt_nif},
-	{"ca_sin", "[1-9]9999999#", luhn_9},
+	{"ca_sin", "99999999#", luhn_9},
 	{"au_tfn", "99999999#", au_tfn},
 };
 

@@ -115,7 +115,7 @@ prepare_json(SynthMask *mask)
 	mask->state = state;
 }
 
-static pg_noreturn void
+pg_noreturn static void
 path_error(const char *text)
 {
 	ereport(ERROR,

@@ -13,6 +13,7 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type_d.h"
@@ -178,7 +179,9 @@ static bool
 read_model(Oid relation, struct varlena **model)
 {
 	Relation	models = table_open(model_table(), AccessShareLock);
-	Snapshot	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	/* the newest model, but workers read what their leader does */
+	Snapshot	snapshot = RegisterSnapshot(IsInParallelMode() ? GetActiveSnapshot() :
+											GetLatestSnapshot());
 	TableScanDesc scan = table_beginscan(models, snapshot, 0, NULL);
 	HeapTuple	tuple;
 	bool		found = false;
