@@ -470,8 +470,8 @@ CREATE TABLE @extschema@.synth_mask_models (
 );
 REVOKE ALL ON @extschema@.synth_mask_models FROM PUBLIC;
 COMMENT ON TABLE @extschema@.synth_mask_models IS
-'The models from which columns of the rule synthetic are drawn, as synth_learn_rules learned them.
-Nobody but the owner may read it, and pg_dump leaves it out: call synth_learn_rules after a restore.   Since: 0.1';
+'Models from which columns of the rule synthetic are drawn.
+synth_learn_rules learns them. Nobody but the owner may read it, and pg_dump leaves it out: call synth_learn_rules after a restore.   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_learn_rules(source pg_catalog.regclass) RETURNS pg_catalog.int4
 AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -487,4 +487,4 @@ Example: SELECT synth_learn_rules(''patients'');   Since: 0.1';
 CREATE FUNCTION @extschema@.synth_mask_synthetic("row" anyelement, rule @extschema@.synth_rule) RETURNS anyelement
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 2000 SUPPORT @extschema@.synth_mask_support;
 COMMENT ON FUNCTION @extschema@.synth_mask_synthetic(anyelement, @extschema@.synth_rule) IS
-'Support function of the rule synthetic: the drawn columns of a row, the others NULL.';
+'Support function of the rule synthetic: a row''s drawn columns.';

@@ -40,10 +40,10 @@ typedef struct DrawnCall
 	bool	   *result_nulls;
 }			DrawnCall;
 
-static DrawnCall * begin_call(FunctionCallInfo fcinfo, Oid type, SynthRuleValue * rule);
-static void begin_model(DrawnCall * call, Oid relation, const char *scope);
-static uint64 hash_row(const DrawnCall * call);
-static void deform(const DrawnCall * call, HeapTupleHeader row, Datum *values, bool *nulls);
+static DrawnCall *begin_call(FunctionCallInfo fcinfo, Oid type, SynthRuleValue *rule);
+static void begin_model(DrawnCall *call, Oid relation, const char *scope);
+static uint64 hash_row(const DrawnCall *call);
+static void deform(const DrawnCall *call, HeapTupleHeader row, Datum *values, bool *nulls);
 
 /* ---- expressions ---- */
 
@@ -56,7 +56,7 @@ synth_policy_drawn_function(void)
 }
 
 Expr *
-synth_policy_drawn_row(const SynthTableRules * rules, const Var *var, const char *rule)
+synth_policy_drawn_row(const SynthTableRules *rules, const Var *var, const char *rule)
 {
 	Var		   *row;
 	Const	   *stamp;
@@ -77,7 +77,7 @@ synth_policy_drawn_row(const SynthTableRules * rules, const Var *var, const char
 }
 
 Expr *
-synth_policy_drawn_column(const SynthTableRules * rules, const Var *var)
+synth_policy_drawn_column(const SynthTableRules *rules, const Var *var)
 {
 	Expr	   *row = synth_policy_drawn_row(rules, var, "synthetic");
 	FieldSelect *field;
@@ -94,7 +94,7 @@ synth_policy_drawn_column(const SynthTableRules * rules, const Var *var)
 }
 
 bool
-synth_policy_draws_any(const SynthTableRules * rules)
+synth_policy_draws_any(const SynthTableRules *rules)
 {
 	for (AttrNumber attnum = 1; attnum <= rules->natts; attnum++)
 		if (synth_policy_is_drawn(rules, attnum))
@@ -143,7 +143,7 @@ synth_mask_synthetic(PG_FUNCTION_ARGS)
 }
 
 static DrawnCall *
-begin_call(FunctionCallInfo fcinfo, Oid type, SynthRuleValue * rule)
+begin_call(FunctionCallInfo fcinfo, Oid type, SynthRuleValue *rule)
 {
 	DrawnCall  *call = fcinfo->flinfo->fn_extra;
 	Oid			relation = type == RECORDOID ? InvalidOid : get_typ_typrelid(type);
@@ -186,7 +186,7 @@ begin_call(FunctionCallInfo fcinfo, Oid type, SynthRuleValue * rule)
 
 /* What the rules say now: later ones hide more from the model, never less. */
 static void
-begin_model(DrawnCall * call, Oid relation, const char *scope)
+begin_model(DrawnCall *call, Oid relation, const char *scope)
 {
 	SynthTableRules *rules = synth_policy_rules(relation);
 	bool	   *sought = synth_palloc0_array(bool, call->desc->natts);
@@ -210,7 +210,7 @@ begin_model(DrawnCall * call, Oid relation, const char *scope)
 }
 
 static void
-deform(const DrawnCall * call, HeapTupleHeader row, Datum *values, bool *nulls)
+deform(const DrawnCall *call, HeapTupleHeader row, Datum *values, bool *nulls)
 {
 	HeapTupleData tuple = {0};
 
@@ -222,7 +222,7 @@ deform(const DrawnCall * call, HeapTupleHeader row, Datum *values, bool *nulls)
 
 /* By column names, not places: a partition may have them in another order. */
 static uint64
-hash_row(const DrawnCall * call)
+hash_row(const DrawnCall *call)
 {
 	uint64		sum = 0;
 

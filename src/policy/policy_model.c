@@ -97,7 +97,7 @@ synth_learn_rules(PG_FUNCTION_ARGS)
 
 /* Has the column the rule synthetic? */
 bool
-synth_policy_is_drawn(const SynthTableRules * rules, AttrNumber attnum)
+synth_policy_is_drawn(const SynthTableRules *rules, AttrNumber attnum)
 {
 	return rules->rules[attnum - 1] &&
 		synth_mask_is_synthetic(synth_mask_parse(rules->rules[attnum - 1]));
@@ -105,7 +105,7 @@ synth_policy_is_drawn(const SynthTableRules * rules, AttrNumber attnum)
 
 /* Is the column masked, or generated from such? */
 bool
-synth_policy_is_hidden(const SynthTableRules * rules, AttrNumber attnum)
+synth_policy_is_hidden(const SynthTableRules *rules, AttrNumber attnum)
 {
 	if (rules->rules[attnum - 1])
 		return !synth_mask_keeps_value(synth_mask_parse(rules->rules[attnum - 1]));

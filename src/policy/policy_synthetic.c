@@ -39,13 +39,13 @@ struct SynthSynthetic
 
 static bool has_rows(Oid relation);
 static List *drawn_columns(List *group, const char **scope);
-static List *learned_columns(const SynthSynthetic * synthetic, List *group,
-							 const SynthStaticTable * root);
-static bool is_synthetic(const SynthStaticTable * table, AttrNumber attnum);
+static List *learned_columns(const SynthSynthetic *synthetic, List *group,
+							 const SynthStaticTable *root);
+static bool is_synthetic(const SynthStaticTable *table, AttrNumber attnum);
 static bool is_changed(List *group, const char *name);
 
 SynthSynthetic *
-synth_static_synthetic(SynthStaticPlan * plan, List *group)
+synth_policy_synthetic(SynthStaticPlan *plan, List *group)
 {
 	SynthStaticTable *first = linitial(group);
 	SynthSynthetic *synthetic = palloc0(sizeof(SynthSynthetic));
@@ -74,7 +74,7 @@ synth_static_synthetic(SynthStaticPlan * plan, List *group)
 		return synthetic;
 	model = synth_policy_learn_columns(first->root,
 									   learned_columns(synthetic, group,
-													   synth_static_find_table(plan, first->root)));
+													   synth_policy_static_find_table(plan, first->root)));
 	synthetic->model = synth_model_open(model, CurrentMemoryContext);
 	return synthetic;
 }
@@ -120,7 +120,7 @@ drawn_columns(List *group, const char **scope)
 }
 
 static bool
-is_synthetic(const SynthStaticTable * table, AttrNumber attnum)
+is_synthetic(const SynthStaticTable *table, AttrNumber attnum)
 {
 	return table->rules[attnum - 1] &&
 		synth_mask_is_synthetic(synth_mask_parse(table->rules[attnum - 1]));
@@ -128,7 +128,7 @@ is_synthetic(const SynthStaticTable * table, AttrNumber attnum)
 
 /* The drawn columns and those that nothing changes. */
 static List *
-learned_columns(const SynthSynthetic * synthetic, List *group, const SynthStaticTable * root)
+learned_columns(const SynthSynthetic *synthetic, List *group, const SynthStaticTable *root)
 {
 	List	   *columns = NIL;
 
@@ -160,7 +160,7 @@ is_changed(List *group, const char *name)
 }
 
 void
-synth_static_synthetic_attach(SynthSynthetic * synthetic, const SynthStaticTable * table,
+synth_policy_synthetic_attach(SynthSynthetic *synthetic, const SynthStaticTable *table,
 							  TupleDesc desc)
 {
 	bool	   *drawn;
@@ -195,7 +195,7 @@ synth_static_synthetic_attach(SynthSynthetic * synthetic, const SynthStaticTable
 }
 
 void
-synth_static_synthetic_draw(SynthSynthetic * synthetic, Datum *values, bool *nulls)
+synth_policy_synthetic_draw(SynthSynthetic *synthetic, Datum *values, bool *nulls)
 {
 	ListCell   *cell;
 
@@ -214,6 +214,6 @@ synth_static_synthetic_draw(SynthSynthetic * synthetic, Datum *values, bool *nul
 							get_rel_name(synthetic->table->relation)),
 					 errhint("Choose a method that keeps values distinct, such as encrypt.")));
 	synth_sample_redraw_row(synthetic->redraw,
-						synth_cipher_siphash(&synthetic->key, &synthetic->row, sizeof(int64)),
-						values, nulls);
+							synth_cipher_siphash(&synthetic->key, &synthetic->row, sizeof(int64)),
+							values, nulls);
 }
