@@ -156,7 +156,7 @@ is_www(const char *s, int bytes)
 static bool
 is_suffix(const char *s, int bytes)
 {
-	return is_word(s, bytes, SUFFIX + 1);
+	return is_word(s, bytes, &SUFFIX[1]);
 }
 
 static bool
