@@ -140,6 +140,31 @@ synth_copy_nulling(List *vars, const Var *like)
 	expandRTE(rte, rtindex, up, -1, true, names, vars)
 #endif
 
+/* GROUP BY has a range table entry of its own; 18 */
+#if PG_VERSION_NUM >= 180000
+#define synth_grouped_expr(rte, attnum) \
+	((rte)->rtekind == RTE_GROUP ? (Node *) list_nth((rte)->groupexprs, (attnum) - 1) : NULL)
+#else
+#define synth_grouped_expr(rte, attnum) ((Node *) NULL)
+#endif
+
+/* the view whose query a subquery of a rewritten query is; 16 */
+#include "catalog/pg_class.h"
+static inline Oid
+synth_view_of(RangeTblEntry *rte)
+{
+#if PG_VERSION_NUM >= 160000
+	return rte->rtekind == RTE_SUBQUERY && rte->relkind == RELKIND_VIEW ? rte->relid : InvalidOid;
+#else
+	/* its first entry is the view itself, as OLD */
+	RangeTblEntry *old = rte->rtekind == RTE_SUBQUERY && rte->subquery->rtable != NIL ?
+		linitial_node(RangeTblEntry, rte->subquery->rtable) : NULL;
+
+	return old && old->rtekind == RTE_RELATION && old->relkind == RELKIND_VIEW ?
+		old->relid : InvalidOid;
+#endif
+}
+
 /* ExecutorRun says no longer whether it is the only call; 18 */
 #if PG_VERSION_NUM >= 180000
 #define SYNTH_EXECUTE_ONCE_PARAMETER
@@ -154,6 +179,19 @@ synth_copy_nulling(List *vars, const Var *like)
 #define synth_constraint_is_enforced(form) ((form)->conenforced)
 #else
 #define synth_constraint_is_enforced(form) true
+#endif
+
+/* NOT NULL that is not yet valid, generated columns that are not stored; 18 */
+#if PG_VERSION_NUM >= 180000
+#define synth_allows_null(desc, i) \
+	(!TupleDescAttr(desc, i)->attnotnull || \
+	 TupleDescAttr(desc, i)->attgenerated == ATTRIBUTE_GENERATED_VIRTUAL || \
+	 TupleDescCompactAttr(desc, i)->attnullability == ATTNULLABLE_INVALID)
+#define synth_expand_generated(expression, relation) \
+	expand_generated_columns_in_expr((expression), (relation), 1)
+#else
+#define synth_allows_null(desc, i) (!TupleDescAttr(desc, i)->attnotnull)
+#define synth_expand_generated(expression, relation) (expression)
 #endif
 
 #endif							/* SYNTH_COMPAT_H */

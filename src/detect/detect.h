@@ -52,10 +52,11 @@ extern const char *synth_detect_rule(const char *category);
 #ifdef POSTGRES_H
 
 /*
- * The rule suggested by a column's name and type alone, NULL where it does not
- * look personal: static text that fits the type.
+ * The rule suggested by names and type alone, NULL where the column does not
+ * look personal: static text that fits the type.  table_name may be NULL.
  */
-extern const char *synth_detect_suggest(const char *column_name, Oid type);
+extern const char *synth_detect_suggest(const char *table_name,
+										const char *column_name, Oid type);
 
 #endif							/* POSTGRES_H */
 

@@ -44,6 +44,7 @@ AS 'MODULE_PATHNAME', 'synth_detect_list' LANGUAGE C IMMUTABLE PARALLEL SAFE
 COST 100 ROWS 100;
 COMMENT ON FUNCTION @extschema@.synth_detect_categories() IS
 'The categories of personal data that synth knows, and their masking rules.
+Arguments: none.
 Returns: a row a category; its rule is that of a column of text.
 Units: -   Errors: -
 Cost: O(1).   Source: src/detect/README.md

@@ -305,7 +305,7 @@ by_values(const SynthColumnFacts *facts, SynthCategory category)
 	if (whole < .7)
 		return 0;
 	/* chance passes a check of one digit once in ten values */
-	if (checked >= .9 && facts->distinct >= 8 && sureness < .9)
+	if (checked >= .9 && facts->distinct >= 8 && sureness < .9 && category != SYNTH_IP_ADDRESS)
 		sureness = sureness + .35 < .9 ? sureness + .35 : .9;
 	return sureness * (whole < .9 ? whole : 1);
 }

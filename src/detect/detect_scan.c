@@ -54,7 +54,6 @@ typedef struct Word
 	size_t		start;
 	size_t		end;
 	int			digits;
-	bool		ascii;
 	bool		capital;
 }			Word;
 
@@ -187,7 +186,7 @@ synth_detect_scan_with(const char *text, size_t bytes,
 static Word
 read_word(const Scan *scan, size_t at)
 {
-	Word		word = {at, at, 0, true, false};
+	Word		word = {at, at, 0, false};
 
 	while (word.end < scan->bytes)
 	{
@@ -201,7 +200,6 @@ read_word(const Scan *scan, size_t at)
 			width = synth_detect_character(scan->text + word.end, scan->bytes - word.end, &code);
 			if (word.end == word.start)
 				word.capital = (code >= 0xC0 && code < 0xDF) || code > 0x100;
-			word.ascii = false;
 			if (!synth_detect_is_letter(code))
 			{
 				/* a sign on its own */

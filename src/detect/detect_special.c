@@ -14,7 +14,7 @@
 
 /* ---- telephone numbers ---- */
 
-/* Country codes whose numbers are of a known length, and the others. */
+/* Country codes, with the lengths of their numbers. */
 typedef struct DialCode
 {
 	short		code;

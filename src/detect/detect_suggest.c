@@ -74,11 +74,16 @@ synth_detect_type_of(Oid type)
 }
 
 const char *
-synth_detect_suggest(const char *column_name, Oid type)
+synth_detect_suggest(const char *table_name, const char *column_name, Oid type)
 {
 	SynthNameVerdict verdict = synth_detect_read_name(column_name);
 	SynthDetectType kind = synth_detect_type_of(type);
 
+	/* a bare "name" in a table of people */
+	if (table_name && verdict.category == SYNTH_PERSON_NAME &&
+		verdict.confidence >= .3 && !verdict.thing && !verdict.negated &&
+		synth_detect_is_people(table_name))
+		verdict.confidence = SYNTH_DETECT_PERSONAL;
 	if (verdict.confidence < SYNTH_DETECT_PERSONAL ||
 		!synth_detect_type_fits(verdict.category, kind))
 		return NULL;

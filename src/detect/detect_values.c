@@ -172,7 +172,7 @@ static const FormPattern form_patterns[] = {
 	{"[-+]?#{1,18}", SYNTH_FORM_NUMBER, SYNTH_NO_CATEGORY, 0},
 	{"[-+]?#{0,18}[.,]#{1,18}", SYNTH_FORM_NUMBER, SYNTH_NO_CATEGORY, 0},
 	{"[12]###[/.-]#{1,2}[/.-]#{1,2}", SYNTH_FORM_DATE, SYNTH_NO_CATEGORY, 0},
-	{"[12]###-##-##[ T]##:##.{0,1}[0-9:.+Z-]{0,20}", SYNTH_FORM_DATE, SYNTH_NO_CATEGORY, 0},
+	{"[12]###-##-##[ T]##:##[0-9:.+Z-]{0,20}", SYNTH_FORM_DATE, SYNTH_NO_CATEGORY, 0},
 	{"#{1,2}[/.-]#{1,2}[/.-]#{2,4}", SYNTH_FORM_DATE, SYNTH_NO_CATEGORY, 0},
 	{"#{1,2}[- ]@{3,9}[- ]#{2,4}", SYNTH_FORM_DATE, SYNTH_NO_CATEGORY, 0},
 	{"*{1,2}", SYNTH_FORM_CODE, SYNTH_NO_CATEGORY, 0},

@@ -84,7 +84,7 @@ synth_mask_prepare_generalize(SynthMask *mask)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("masking method \"%s\" does not fit values of type %s",
 						mask->method->name, format_type_be(mask->type)),
-				 errhint("Noise fits them: noise(0.1).")));
+				 errhint("The rule noise(0.1) does.")));
 	if (mask->type_class & (SYNTH_TYPES_DATE | SYNTH_TYPES_TIME))
 		prepare_unit(mask, argument);
 	else if (mask->type_class & SYNTH_TYPES_NETWORK)

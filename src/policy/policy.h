@@ -16,7 +16,9 @@ typedef enum SynthRuleOrigin
 	SYNTH_ORIGIN_REFERENCE,		/* label of the column that it references */
 	SYNTH_ORIGIN_TABLE,			/* "default ..." of the table */
 	SYNTH_ORIGIN_SETTING,		/* synth.default_rule */
-	SYNTH_ORIGIN_SUGGESTION		/* by name and type */
+	SYNTH_ORIGIN_SUGGESTION,	/* by name and type */
+	SYNTH_ORIGIN_CHILD,			/* rule of an inheritance child's column */
+	SYNTH_ORIGIN_SOURCE			/* rule of what a materialized view shows */
 }			SynthRuleOrigin;
 
 /* The rules in force of a relation's columns; index is attribute number - 1. */

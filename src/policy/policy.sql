@@ -287,11 +287,11 @@ Example: SELECT synth_mask_view(''customers'', ''customers_masked'');   Since: 0
 CREATE FUNCTION @extschema@.synth_statistic_visible(relation pg_catalog.oid, attnum pg_catalog.int2) RETURNS pg_catalog.bool
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.synth_statistic_visible(pg_catalog.oid, pg_catalog.int2) IS
-'Support function of transparent masking: statistics of masked columns are hidden.';
+'Support function of transparent masking: hides statistics of masked columns.';
 CREATE FUNCTION @extschema@.synth_statistic_visible(statistics pg_catalog.oid) RETURNS pg_catalog.bool
 AS 'MODULE_PATHNAME', 'synth_extended_statistic_visible' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.synth_statistic_visible(pg_catalog.oid) IS
-'Support function of transparent masking: extended statistics of masked tables are hidden.';
+'Support function of transparent masking: hides extended statistics.';
 
 CREATE FUNCTION @extschema@.synth_rules_in_force(OUT source pg_catalog.regclass, OUT column_name pg_catalog.name,
     OUT rule pg_catalog.text, OUT origin pg_catalog.text, OUT keeps pg_catalog.text, OUT loses pg_catalog.text,
@@ -306,9 +306,10 @@ Example: SELECT * FROM synth_rules;   Since: 0.1';
 CREATE VIEW @extschema@.synth_rules AS SELECT * FROM @extschema@.synth_rules_in_force();
 GRANT SELECT ON @extschema@.synth_rules TO PUBLIC;
 COMMENT ON VIEW @extschema@.synth_rules IS
-'Masking rules in force: source, column_name, rule, where it comes from, what it keeps and loses of a value.
-origin: label, parent (a partition''s or child''s), reference (a foreign key''s), table (its default), setting
-(synth.default_rule). distinct: distinct values stay distinct. reversible: who has the key gets the value back.   Since: 0.1';
+'Masking rules in force, with what each keeps and loses of a value.
+Columns: source, column_name, rule, origin, keeps, loses, distinct, reversible.
+origin: label, parent (a partition''s or child''s), reference (a foreign key''s), child (what a parent shows of it), source
+(what a materialized view shows), table (its default), setting (synth.default_rule). distinct: distinct values stay distinct. reversible: who has the key gets the value back.   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_suggested_rules(relation pg_catalog.regclass,
     with_labels pg_catalog.bool DEFAULT false, OUT source pg_catalog.regclass,

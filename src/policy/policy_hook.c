@@ -39,14 +39,12 @@
 #include "utils/syscache.h"
 #include "utils/typcache.h"
 
-/* A query being masked and the one around it. */
-typedef struct MaskLevel
+/* What a query has that must be looked at. */
+typedef struct Findings
 {
-	Query	   *query;
-	struct MaskLevel *parent;
-	SynthTableRules **rules;	/* of range table entry; NULL: not masked */
-	int			excluded;		/* index of EXCLUDED, 0 if there is none */
-}			MaskLevel;
+	bool		touches;		/* tables with rules, statistics */
+	bool		calls;			/* calls of masks */
+}			Findings;
 
 static planner_hook_type previous_planner = NULL;
 static needs_fmgr_hook_type previous_needs = NULL;
@@ -58,24 +56,26 @@ static PlannedStmt *plan_for(bool masked, Query *parse, const char *text,
 							 int options, ParamListInfo parameters);
 static bool keep_function(Oid function);
 static bool has_rules(Oid relation);
-static bool touches_rules(Node *node, void *context);
-static Query *mask_query(Query *query, MaskLevel *parent);
+static bool look_at(Node *node, void *context);
+static Query *mask_query(Query *query, SynthQueryLevel *parent, Oid author);
+static Oid	author_of(RangeTblEntry *rte, Oid author);
 static Node *mask_node(Node *node, void *context);
 static void compare_originals(OpExpr *comparison);
 static Expr *distinct_original(Node *node);
 static bool same_stamp(Node *left, Node *right);
 static Const *mask_constant(Node *node);
 static Node *strip_relabel(Node *node);
-static Node *mask_var(Var *var, MaskLevel *level);
-static void read_levels_rules(MaskLevel *level);
-static void mask_write(Query *query, MaskLevel *level);
-static List *mask_assignments(List *targets, MaskLevel *level);
+static Node *mask_var(Var *var, SynthQueryLevel *level);
+static void read_levels_rules(SynthQueryLevel *level);
+static void mask_write(Query *query, SynthQueryLevel *level);
+static List *mask_assignments(List *targets, SynthQueryLevel *level);
 static Node *keep_container(Node *masked, Node *original);
-static void mask_on_conflict(Query *query, MaskLevel *level);
-static void mask_barriers(Query *query, MaskLevel *level);
+static void mask_on_conflict(Query *query, SynthQueryLevel *level);
+static void mask_barriers(Query *query, SynthQueryLevel *level);
 static bool has_trusted_policies(RangeTblEntry *rte);
 static void hide_statistics(Query *query);
-static bool is_mask_in_force(FuncExpr *call, MaskLevel *level);
+static Node *stamp_call(FuncExpr *call, AttrNumber field, SynthQueryLevel *level);
+static bool masks_enough(FuncExpr *call, SynthQueryLevel *level);
 
 void
 synth_policy_install_hooks(void)
@@ -96,19 +96,25 @@ synth_policy_hides(Oid relation)
 static PlannedStmt *
 mask_planner(Query *parse, const char *text, int options, ParamListInfo parameters)
 {
-	bool		touches = touches_rules((Node *) parse, NULL);
+	Findings	found = {false, false};
 	bool		masked = synth_policy_role_is_masked(GetUserId());
 	PlannedStmt *plan;
 	ListCell   *cell;
 
-	synth_policy_inline_rows(parse);
-	if (touches && masked)
-		parse = mask_query(parse, NULL);
+	look_at((Node *) parse, &found);
+	if (found.calls)
+		synth_policy_inline_rows(parse);
+	if ((found.touches && masked) || found.calls)
+	{
+		SynthQueryLevel top = {.author = GetUserId(),.masked = masked};
+
+		parse = mask_query(parse, &top, top.author);
+	}
 	plan = plan_for(masked, parse, text, options, parameters);
 	/* functions in FROM may have brought more tables in */
 	foreach(cell, plan->relationOids)
-		touches = touches || has_rules(lfirst_oid(cell));
-	plan->dependsOnRole = plan->dependsOnRole || touches;
+		found.touches = found.touches || has_rules(lfirst_oid(cell));
+	plan->dependsOnRole = plan->dependsOnRole || found.touches || found.calls;
 	return plan;
 }
 
@@ -162,44 +168,79 @@ has_rules(Oid relation)
 		(relation >= FirstNormalObjectId && synth_policy_has_rules(relation));
 }
 
-/* Does a query, or one inside it, read a table with rules or statistics? */
+/* Does a query, or one inside it, read a table with rules, or mask values? */
 static bool
-touches_rules(Node *node, void *context)
+look_at(Node *node, void *context)
 {
+	Findings   *found = context;
+
 	if (node == NULL)
 		return false;
 	if (IsA(node, RangeTblEntry))
 	{
 		RangeTblEntry *rte = (RangeTblEntry *) node;
 
-		return rte->rtekind == RTE_RELATION && rte->relkind != RELKIND_VIEW &&
-			has_rules(rte->relid);
+		found->touches = found->touches ||
+			(rte->rtekind == RTE_RELATION && rte->relkind != RELKIND_VIEW &&
+			 has_rules(rte->relid));
+		return false;
 	}
 	if (IsA(node, Query))
-		return query_tree_walker((Query *) node, touches_rules, context,
+		return query_tree_walker((Query *) node, look_at, context,
 								 QTW_EXAMINE_RTES_BEFORE);
-	return expression_tree_walker(node, touches_rules, context);
+	found->calls = found->calls || synth_policy_call_kind(node) != SYNTH_CALL_OTHER;
+	return expression_tree_walker(node, look_at, context);
 }
 
 /* ---- a query ---- */
 
 static Query *
-mask_query(Query *query, MaskLevel *parent)
+mask_query(Query *query, SynthQueryLevel *parent, Oid author)
 {
-	MaskLevel	level = {query, parent, NULL, 0};
+	SynthQueryLevel level = {.query = query,.parent = parent,.author = author,
+	.masked = parent->masked,.suggested = true};
 	Query	   *masked;
+	ListCell   *cell;
+	ListCell   *original;
 
 	check_stack_depth();
 	read_levels_rules(&level);
-	masked = query_tree_mutator(query, mask_node, &level, 0);
-	mask_write(masked, &level);
-	mask_barriers(masked, &level);
-	hide_statistics(masked);
+	masked = query_tree_mutator(query, mask_node, &level, QTW_IGNORE_RT_SUBQUERIES);
+	forboth(cell, masked->rtable, original, query->rtable)
+	{
+		RangeTblEntry *rte = lfirst(original);
+
+		if (rte->rtekind == RTE_SUBQUERY)
+			((RangeTblEntry *) lfirst(cell))->subquery =
+				mask_query(rte->subquery, &level, author_of(rte, author));
+	}
+	if (level.masked)
+	{
+		mask_write(masked, &level);
+		mask_barriers(masked, &level);
+		hide_statistics(masked);
+	}
 	return masked;
 }
 
+/* Who wrote a subquery: the owner of the view that it is, or who wrote the rest. */
+static Oid
+author_of(RangeTblEntry *rte, Oid author)
+{
+	Oid			view = synth_view_of(rte);
+	Relation	relation;
+
+	if (!OidIsValid(view))
+		return author;
+	relation = table_open(view, AccessShareLock);
+	if (!RelationHasSecurityInvoker(relation))
+		author = relation->rd_rel->relowner;
+	table_close(relation, NoLock);
+	return author;
+}
+
 static void
-read_levels_rules(MaskLevel *level)
+read_levels_rules(SynthQueryLevel *level)
 {
 	Query	   *query = level->query;
 	int			i = 0;
@@ -213,7 +254,7 @@ read_levels_rules(MaskLevel *level)
 		RangeTblEntry *rte = lfirst(cell);
 
 		i++;
-		if (rte->rtekind == RTE_RELATION && i != level->excluded &&
+		if (level->masked && rte->rtekind == RTE_RELATION && i != level->excluded &&
 			rte->relkind != RELKIND_VIEW && rte->relid >= FirstNormalObjectId &&
 			synth_policy_has_rules(rte->relid))
 			level->rules[i] = synth_policy_rules(rte->relid);
@@ -223,16 +264,25 @@ read_levels_rules(MaskLevel *level)
 static Node *
 mask_node(Node *node, void *context)
 {
-	MaskLevel  *level = context;
+	SynthQueryLevel  *level = context;
 
 	if (node == NULL)
 		return NULL;
 	if (IsA(node, Query))
-		return (Node *) mask_query((Query *) node, level);
+		return (Node *) mask_query((Query *) node, level, level->author);
 	if (IsA(node, Var))
 		return mask_var((Var *) node, level);
-	if (IsA(node, FuncExpr) && is_mask_in_force((FuncExpr *) node, level))
-		return copyObject(node);
+	if (synth_policy_call_kind(node) != SYNTH_CALL_OTHER)
+		return stamp_call((FuncExpr *) node, 0, level);
+	if (IsA(node, FieldSelect) &&
+		synth_policy_call_kind((Node *) ((FieldSelect *) node)->arg) == SYNTH_CALL_ROW)
+	{
+		FieldSelect *select = (FieldSelect *) node;
+		Node	   *field = stamp_call((FuncExpr *) select->arg, select->fieldnum, level);
+
+		if (field)
+			return field;
+	}
 	node = expression_tree_mutator(node, mask_node, context);
 	if (IsA(node, OpExpr))
 		compare_originals((OpExpr *) node);
@@ -315,7 +365,7 @@ strip_relabel(Node *node)
 }
 
 static Node *
-mask_var(Var *var, MaskLevel *level)
+mask_var(Var *var, SynthQueryLevel *level)
 {
 	SynthTableRules *rules;
 	Expr	   *masked = NULL;
@@ -323,7 +373,7 @@ mask_var(Var *var, MaskLevel *level)
 
 	for (Index up = var->varlevelsup; up > 0 && level; up--)
 		level = level->parent;
-	if (level == NULL || var->varno < 1 ||
+	if (level == NULL || level->query == NULL || var->varno < 1 ||
 		var->varno > list_length(level->query->rtable) ||
 		(rules = level->rules[var->varno]) == NULL || var->varattno < 0)
 		return copyObject((Node *) var);
@@ -335,39 +385,67 @@ mask_var(Var *var, MaskLevel *level)
 	return masked ? (Node *) masked : copyObject((Node *) var);
 }
 
+/* ---- calls of masks ---- */
+
+/* What stands for a call, or for one field of it (NULL then: it can't be had). */
+static Node *
+stamp_call(FuncExpr *call, AttrNumber field, SynthQueryLevel *level)
+{
+	FuncExpr   *copy;
+	Node	   *stamped;
+
+	if (masks_enough(call, level))
+	{
+		ListCell   *cell;
+
+		copy = copyObject(call);
+		for_each_from(cell, copy->args, 1)
+			lfirst(cell) = mask_node(lfirst(cell), level);
+	}
+	else
+		copy = (FuncExpr *) expression_tree_mutator((Node *) call, mask_node, level);
+	if (field)
+		return synth_policy_stamp_field(level, copy, field);
+	stamped = synth_policy_stamp_call(level, copy);
+	return stamped ? stamped : (Node *) copy;
+}
+
 /*
- * A view of synth_mask_view calls synth_mask(column, rule) already: masking
- * twice would give other pseudonyms than the view gives everybody else.
+ * Is it enough for a masked reader that a call masks a column or row?  Yes, if
+ * it is by the rules in force (masking twice would give other pseudonyms than
+ * everybody else sees) or written by somebody who may act for the table's owner.
  */
 static bool
-is_mask_in_force(FuncExpr *call, MaskLevel *level)
+masks_enough(FuncExpr *call, SynthQueryLevel *level)
 {
-	Var		   *var;
-	Const	   *constant;
+	Var		   *var = (Var *) strip_relabel(linitial(call->args));
+	SynthQueryLevel *own = level;
 	SynthTableRules *rules;
+	char	   *rule;
 
-	if (list_length(call->args) != 2 || call->funcresulttype == RECORDOID)
+	if (!level->masked || !IsA(var, Var))
 		return false;
-	var = linitial(call->args);
-	constant = lsecond(call->args);
-	if (!IsA(var, Var) || var->varattno <= 0 || !IsA(constant, Const) ||
-		constant->constisnull || call->funcid != synth_policy_mask_function())
+	for (Index up = var->varlevelsup; up > 0 && own; up--)
+		own = own->parent;
+	if (own == NULL || own->query == NULL || var->varno < 1 ||
+		var->varno > list_length(own->query->rtable) ||
+		(rules = own->rules[var->varno]) == NULL)
 		return false;
-	for (Index up = var->varlevelsup; up > 0 && level; up--)
-		level = level->parent;
-	if (level == NULL || var->varno < 1 ||
-		var->varno > list_length(level->query->rtable) ||
-		(rules = level->rules[var->varno]) == NULL ||
-		var->varattno > rules->natts || rules->rules[var->varattno - 1] == NULL)
-		return false;
-	return synth_policy_same_rule(rules->rules[var->varattno - 1],
-								  synth_mask_rule_text(synth_mask_rule_value(constant->constvalue)));
+	if (!synth_policy_role_is_masked(level->author) &&
+		synth_policy_may_act_for(level->author, rules->owner))
+		return true;
+	if (var->varattno == 0)
+		return list_length(call->args) == 1;
+	return var->varattno > 0 && var->varattno <= rules->natts &&
+		rules->rules[var->varattno - 1] != NULL &&
+		(rule = synth_policy_call_rule(call)) != NULL &&
+		synth_policy_same_rule(rules->rules[var->varattno - 1], rule);
 }
 
 /* ---- what a statement writes ---- */
 
 static void
-mask_write(Query *query, MaskLevel *level)
+mask_write(Query *query, SynthQueryLevel *level)
 {
 	ListCell   *cell;
 	ListCell   *original;
@@ -387,7 +465,7 @@ mask_write(Query *query, MaskLevel *level)
  * to write it back: it stays the original.
  */
 static List *
-mask_assignments(List *targets, MaskLevel *level)
+mask_assignments(List *targets, SynthQueryLevel *level)
 {
 	List	   *masked = NIL;
 	ListCell   *cell;
@@ -428,7 +506,7 @@ keep_container(Node *masked, Node *original)
 }
 
 static void
-mask_on_conflict(Query *query, MaskLevel *level)
+mask_on_conflict(Query *query, SynthQueryLevel *level)
 {
 	OnConflictExpr *original = level->query->onConflict;
 	OnConflictExpr *conflict = copyObject(original);
@@ -444,7 +522,7 @@ mask_on_conflict(Query *query, MaskLevel *level)
  * of a view as well, which its reader may have written.
  */
 static void
-mask_barriers(Query *query, MaskLevel *level)
+mask_barriers(Query *query, SynthQueryLevel *level)
 {
 	ListCell   *cell;
 	ListCell   *original;

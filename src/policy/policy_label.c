@@ -49,6 +49,7 @@ static void check_foreign_keys(Relation relation, AttrNumber attnum,
 							   const SynthRule *rule);
 static bool is_unique_column(Relation relation, AttrNumber attnum);
 static List *foreign_keys(Oid relation, bool referencing);
+static List *referring_tables(Oid relation);
 
 /* ---- the provider ---- */
 
@@ -311,41 +312,46 @@ foreign_keys(Oid relation, bool referencing)
 
 /* ---- what a change reaches ---- */
 
-/* The relation, what inherits from it, and what refers to any of these. */
+/*
+ * The relation, its children and parents, what refers to any of these, and the
+ * materialized views that show them.
+ */
 void
 synth_policy_forget(Oid relation)
 {
-	List	   *reached = find_all_inheritors(relation, NoLock, NULL);
-	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
-	bool		grew = true;
-	ListCell   *cell;
+	List	   *reached = list_make1_oid(relation);
 
-	while (grew)
+	for (int i = 0; i < list_length(reached); i++)
 	{
-		ScanKeyData key;
-		SysScanDesc scan;
-		HeapTuple	tuple;
+		Oid			one = list_nth_oid(reached, i);
 
-		grew = false;
-		ScanKeyInit(&key, Anum_pg_constraint_contype, BTEqualStrategyNumber,
-					F_CHAREQ, CharGetDatum(CONSTRAINT_FOREIGN));
-		scan = systable_beginscan(catalog, InvalidOid, false, NULL, 1, &key);
-		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		{
-			Form_pg_constraint constraint = (Form_pg_constraint) GETSTRUCT(tuple);
-
-			if (!list_member_oid(reached, constraint->confrelid) ||
-				list_member_oid(reached, constraint->conrelid))
-				continue;
-			reached = list_concat(reached, find_all_inheritors(constraint->conrelid, NoLock, NULL));
-			grew = true;
-		}
-		systable_endscan(scan);
+		CHECK_FOR_INTERRUPTS();
+		reached = list_concat_unique_oid(reached, find_inheritance_children(one, NoLock));
+		reached = list_concat_unique_oid(reached, synth_policy_parents(one));
+		reached = list_concat_unique_oid(reached, synth_policy_views_over(one));
+		reached = list_concat_unique_oid(reached, referring_tables(one));
+		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(one)))
+			CacheInvalidateRelcacheByRelid(one);
 	}
+}
+
+static List *
+referring_tables(Oid relation)
+{
+	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *tables = NIL;
+
+	ScanKeyInit(&key, Anum_pg_constraint_confrelid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(relation));
+	scan = systable_beginscan(catalog, InvalidOid, false, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		tables = list_append_unique_oid(tables, ((Form_pg_constraint) GETSTRUCT(tuple))->conrelid);
+	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
-	foreach(cell, reached)
-		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(lfirst_oid(cell))))
-			CacheInvalidateRelcacheByRelid(lfirst_oid(cell));
+	return tables;
 }
 
 /* ---- synth_set_rule ---- */

@@ -73,7 +73,8 @@ static void
 list_relation(ReturnSetInfo *result, const SynthTableRules *rules)
 {
 	static const char *const origins[] = {
-		"none", "label", "parent", "reference", "table", "setting", "suggestion"
+		"none", "label", "parent", "reference", "table", "setting", "suggestion",
+		"child", "source"
 	};
 
 	for (int i = 0; i < rules->natts; i++)

@@ -20,6 +20,9 @@
 /* A table of a kind, and not of the system, that may have rules. */
 extern bool synth_policy_is_maskable(Relation relation);
 
+/* Inheritance parents. */
+extern List *synth_policy_parents(Oid relation);
+
 /* Error 42501 where the current user does not own the relation. */
 extern void synth_policy_require_owner(Oid relation);
 
@@ -56,6 +59,53 @@ extern Expr *synth_policy_column_expr(const SynthTableRules *rules,
 extern bool synth_policy_is_made_of_masked(const SynthTableRules *rules,
 										   AttrNumber attnum);
 
+/* ---- queries, and where their values come from (policy_origin.c) ---- */
+
+/* A query and the one around it. */
+typedef struct SynthQueryLevel
+{
+	Query	   *query;
+	struct SynthQueryLevel *parent;
+	Oid			author;			/* who wrote it: its view's owner, or the user */
+	bool		masked;			/* a masked role reads it */
+	SynthTableRules **rules;	/* of range table entry; NULL: not masked */
+	int			excluded;		/* index of EXCLUDED, 0 if there is none */
+	bool		suggested;		/* suggestions by name and type are rules, too */
+}			SynthQueryLevel;
+
+typedef struct SynthOrigin
+{
+	Oid			relation;
+	AttrNumber	attnum;			/* 0: the whole row */
+}			SynthOrigin;
+
+/* The column that a value is, and nothing else. */
+extern bool synth_policy_find_origin(SynthQueryLevel *level, Node *value,
+									 SynthOrigin *origin);
+extern bool synth_policy_mentions_masked(Node *node, void *level);
+extern char *synth_policy_source_rule(Oid view, AttrNumber attnum);
+
+typedef enum SynthCallKind
+{
+	SYNTH_CALL_OTHER,
+	SYNTH_CALL_MASK,			/* synth_mask, or a function of a method */
+	SYNTH_CALL_ROW				/* anonymize_row */
+}			SynthCallKind;
+
+extern SynthCallKind synth_policy_call_kind(Node *node);
+
+/* ---- calls of masks (policy_support.c) ---- */
+
+/* What stands for a call in a query; NULL: it stays as it is. */
+extern Node *synth_policy_stamp_call(SynthQueryLevel *level, FuncExpr *call);
+/* The same for one field of a call of anonymize_row. */
+extern Node *synth_policy_stamp_field(SynthQueryLevel *level, FuncExpr *call,
+									  AttrNumber field);
+/* The rule of a call of one mask; NULL: it is not constant. */
+extern char *synth_policy_call_rule(FuncExpr *call);
+/* May the author of an expression have what the owner of a table may? */
+extern bool synth_policy_may_act_for(Oid author, Oid owner);
+
 /* ---- rules given to anonymize_row (policy_row.c) ---- */
 
 typedef struct SynthRowRules
@@ -82,6 +132,8 @@ extern void synth_policy_register_provider(void);
 extern void synth_policy_forget(Oid relation);
 /* The rule behind "default " in a table's label; NULL: it is none. */
 extern char *synth_policy_label_default(const char *label);
+/* Views and materialized views over a relation (policy_view.c). */
+extern List *synth_policy_views_over(Oid relation);
 /* Remembered views of a table, made anew by synth_mask_view (policy_view.c). */
 extern void synth_policy_refresh_views(Oid relation);
 

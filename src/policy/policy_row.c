@@ -151,7 +151,7 @@ field_rule(RowCall * call, int field, const SynthTableRules *rules,
 		return field >= rules->natts ? NULL :
 			rules->rules[field] ? rules->rules[field] :
 			synth_policy_is_made_of_masked(rules, attribute->attnum) ? "null" : NULL;
-	return synth_detect_suggest(NameStr(attribute->attname), attribute->atttypid);
+	return synth_detect_suggest(NULL, NameStr(attribute->attname), attribute->atttypid);
 }
 
 static void

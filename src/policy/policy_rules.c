@@ -4,8 +4,10 @@
  *
  * A column's rule is its own label; else that of the same column of a parent
  * (so partitions have their table's rules); else that of the column which it
- * references (so that joins and foreign keys hold); else the table's default;
- * else the setting synth.default_rule.  Labels are read from the catalogue
+ * references (so that joins and foreign keys hold); else that of an inheritance
+ * child, whose rows the table shows; else, in a materialized view, that of the
+ * column which it shows; else the table's default; else the setting
+ * synth.default_rule.  Labels are read from the catalogue
  * once and forgotten with the relation's cache entry: whoever changes a label
  * sends an invalidation for every relation that it reaches.
  */
@@ -20,6 +22,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_seclabel.h"
 #include "commands/seclabel.h"
 #include "detect/detect.h"
 #include "mask/mask.h"
@@ -46,13 +49,18 @@ typedef struct CacheEntry
 }			CacheEntry;
 
 static HTAB *cache = NULL;
+static char *cached_default = NULL; /* synth.default_rule as it was read */
 
 static const SynthTableRules *cached_rules(Oid relation);
 static void make_cache(void);
+static void follow_setting(void);
 static void forget_rules(Datum unused, Oid relation);
 static SynthTableRules * read_rules(Oid relation);
 static char *find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin,
-					   int steps);
+					   const List *children, int steps);
+static List *telling_children(Oid relation);
+static bool has_entry(Oid catalog_id, Oid index, AttrNumber attribute, Oid relation);
+static char *child_rule(Oid child, const char *name);
 static char *column_label(Oid relation, AttrNumber attnum);
 static char *table_default(Oid relation, int steps);
 static bool find_reference(Oid relation, AttrNumber attnum, Oid *other,
@@ -93,6 +101,7 @@ cached_rules(Oid relation)
 
 	if (cache == NULL)
 		make_cache();
+	follow_setting();
 	entry = hash_search(cache, &relation, HASH_FIND, NULL);
 	if (entry && entry->rules)
 		return entry->rules;
@@ -123,6 +132,20 @@ make_cache(void)
 	cache = hash_create("synth rules", 64, &control,
 						HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	CacheRegisterRelcacheCallback(forget_rules, (Datum) 0);
+}
+
+/* Rules that were read under another default are forgotten. */
+static void
+follow_setting(void)
+{
+	const char *setting = synth_default_rule ? synth_default_rule : "";
+
+	if (cached_default && strcmp(cached_default, setting) == 0)
+		return;
+	forget_rules((Datum) 0, InvalidOid);
+	if (cached_default)
+		pfree(cached_default);
+	cached_default = MemoryContextStrdup(CacheMemoryContext, setting);
 }
 
 static void
@@ -159,6 +182,7 @@ read_rules(Oid relation)
 	Relation	rel = try_relation_open(relation, AccessShareLock);
 	char	   *otherwise = NULL;
 	bool		otherwise_read = false;
+	List	   *children;
 
 	rules->relation = relation;
 	if (rel == NULL)
@@ -172,6 +196,7 @@ read_rules(Oid relation)
 	rules->natts = RelationGetNumberOfAttributes(rel);
 	rules->rules = palloc0(sizeof(char *) * Max(rules->natts, 1));
 	rules->origins = palloc0(sizeof(SynthRuleOrigin) * Max(rules->natts, 1));
+	children = telling_children(relation);
 	for (int i = 0; i < rules->natts; i++)
 	{
 		Form_pg_attribute attribute = TupleDescAttr(RelationGetDescr(rel), i);
@@ -179,7 +204,8 @@ read_rules(Oid relation)
 		CHECK_FOR_INTERRUPTS();
 		if (attribute->attisdropped)
 			continue;
-		rules->rules[i] = find_rule(relation, attribute->attnum, &rules->origins[i], 0);
+		rules->rules[i] = find_rule(relation, attribute->attnum, &rules->origins[i],
+									children, 0);
 		if (rules->rules[i])
 			rules->has_labels = true;
 	}
@@ -200,7 +226,8 @@ read_rules(Oid relation)
 		rules->rules[i] = otherwise ? otherwise :
 			synth_default_rule && *synth_default_rule ? synth_default_rule : NULL;
 		if (rules->rules[i] && pg_strcasecmp(rules->rules[i], "suggested") == 0)
-			rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+			rules->rules[i] = (char *) synth_detect_suggest(RelationGetRelationName(rel),
+															NameStr(attribute->attname),
 															attribute->atttypid);
 	}
 	for (int i = 0; i < rules->natts; i++)
@@ -246,7 +273,8 @@ synth_policy_suggested_rules(Oid relation, bool with_labels)
 
 		if (attribute->attisdropped || rules->rules[i])
 			continue;
-		rules->rules[i] = (char *) synth_detect_suggest(NameStr(attribute->attname),
+		rules->rules[i] = (char *) synth_detect_suggest(RelationGetRelationName(rel),
+															NameStr(attribute->attname),
 														attribute->atttypid);
 		if (rules->rules[i] == NULL)
 			continue;
@@ -258,9 +286,11 @@ synth_policy_suggested_rules(Oid relation, bool with_labels)
 }
 
 static char *
-find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin, int steps)
+find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin,
+		  const List *children, int steps)
 {
 	char	   *label = column_label(relation, attnum);
+	char	   *name;
 	Oid			other;
 	AttrNumber	other_attnum;
 	SynthRuleOrigin unused;
@@ -268,26 +298,103 @@ find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin, int steps)
 
 	check_stack_depth();
 	*origin = SYNTH_ORIGIN_LABEL;
-	if (label || steps > MAX_STEPS)
+	if (label || steps > MAX_STEPS || (name = get_attname(relation, attnum, true)) == NULL)
 		return label;
 	*origin = SYNTH_ORIGIN_PARENT;
 	foreach(cell, synth_policy_parents(relation))
 	{
-		Oid			parent = lfirst_oid(cell);
-		char	   *name = get_attname(relation, attnum, true);
-
-		other_attnum = name ? get_attnum(parent, name) : InvalidAttrNumber;
+		other_attnum = get_attnum(lfirst_oid(cell), name);
 		if (other_attnum > 0 &&
-			(label = find_rule(parent, other_attnum, &unused, steps + 1)) != NULL)
+			(label = find_rule(lfirst_oid(cell), other_attnum, &unused, NIL, steps + 1)) != NULL)
 			return label;
 	}
 	*origin = SYNTH_ORIGIN_REFERENCE;
 	if (find_reference(relation, attnum, &other, &other_attnum) &&
 		(other != relation || other_attnum != attnum) &&
-		(label = find_rule(other, other_attnum, &unused, steps + 1)) != NULL)
+		(label = find_rule(other, other_attnum, &unused,
+						   steps == 0 ? telling_children(other) : NIL, steps + 1)) != NULL)
+		return label;
+	*origin = SYNTH_ORIGIN_CHILD;
+	foreach(cell, children)
+		if ((label = child_rule(lfirst_oid(cell), name)) != NULL)
+			return label;
+	*origin = SYNTH_ORIGIN_SOURCE;
+	if (get_rel_relkind(relation) == RELKIND_MATVIEW &&
+		(label = synth_policy_source_rule(relation, attnum)) != NULL)
 		return label;
 	*origin = SYNTH_ORIGIN_NONE;
 	return NULL;
+}
+
+/* Descendants that may have rules of their own, as few partitions have. */
+static List *
+telling_children(Oid relation)
+{
+	List	   *telling = NIL;
+	ListCell   *cell;
+
+	if (!has_subclass(relation))
+		return NIL;
+	foreach(cell, find_all_inheritors(relation, NoLock, NULL))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (lfirst_oid(cell) != relation &&
+			(has_entry(SecLabelRelationId, SecLabelObjectIndexId,
+					   Anum_pg_seclabel_objoid, lfirst_oid(cell)) ||
+			 has_entry(ConstraintRelationId, ConstraintRelidTypidNameIndexId,
+					   Anum_pg_constraint_conrelid, lfirst_oid(cell))))
+			telling = lappend_oid(telling, lfirst_oid(cell));
+	}
+	return telling;
+}
+
+/* Has a relation labels, or foreign keys that its parent has not? */
+static bool
+has_entry(Oid catalog_id, Oid index, AttrNumber attribute, Oid relation)
+{
+	Relation	catalog = table_open(catalog_id, AccessShareLock);
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	bool		found = false;
+
+	ScanKeyInit(&key, attribute, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(relation));
+	scan = systable_beginscan(catalog, index, true, NULL, 1, &key);
+	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+		found = catalog_id == ConstraintRelationId ?
+			((Form_pg_constraint) GETSTRUCT(tuple))->contype == CONSTRAINT_FOREIGN &&
+			!OidIsValid(((Form_pg_constraint) GETSTRUCT(tuple))->conparentid) :
+			((FormData_pg_seclabel *) GETSTRUCT(tuple))->classoid == RelationRelationId;
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+	return found;
+}
+
+/* The rule of a child's column that its parents do not have. */
+static char *
+child_rule(Oid child, const char *name)
+{
+	AttrNumber	attnum = get_attnum(child, name);
+	ObjectAddress object;
+	Oid			other;
+	AttrNumber	other_attnum;
+	SynthRuleOrigin unused;
+	char	   *rule;
+
+	if (attnum <= 0)
+		return NULL;
+	rule = column_label(child, attnum);
+	if (rule == NULL && find_reference(child, attnum, &other, &other_attnum))
+		rule = find_rule(other, other_attnum, &unused, NIL, 1);
+	if (rule)
+		return rule;
+	ObjectAddressSet(object, RelationRelationId, child);
+	rule = GetSecurityLabel(&object, SYNTH_PROVIDER);
+	rule = rule ? synth_policy_label_default(rule) : NULL;
+	if (rule && pg_strcasecmp(rule, "suggested") == 0)
+		rule = (char *) synth_detect_suggest(get_rel_name(child), name,
+												get_atttype(child, attnum));
+	return rule;
 }
 
 static char *

@@ -38,7 +38,7 @@
 static void run(SynthStaticPlan * plan);
 static void copy_tables(SynthStaticPlan * plan);
 static void copy_group(SynthStaticPlan * plan, const SynthStaticTable * root, List *group);
-static int64 rows_below(const SynthStaticPlan * plan, Oid relation);
+static int64 named_rows(const SynthStaticPlan * plan);
 static List *tables_of_schema(Oid schema);
 static bool touches_anything(const SynthStaticPlan * plan);
 static void require_table(Oid relation);
@@ -62,7 +62,7 @@ synth_anonymize(PG_FUNCTION_ARGS)
 				 errmsg("table \"%s\" has no masking rules", get_rel_name(relation)),
 				 errhint("Set them with synth_set_rule, or SELECT synth_apply_suggestions(table).")));
 	run(plan);
-	PG_RETURN_INT64(rows_below(plan, relation));
+	PG_RETURN_INT64(named_rows(plan));
 }
 
 SYNTH_FUNCTION(synth_anonymize_schema);
@@ -135,7 +135,7 @@ synth_shuffle(PG_FUNCTION_ARGS)
 	plan->has_seed = !PG_ARGISNULL(2);
 	plan->seed = plan->has_seed ? (uint64) PG_GETARG_INT64(2) : 0;
 	run(plan);
-	PG_RETURN_INT64(rows_below(plan, relation));
+	PG_RETURN_INT64(named_rows(plan));
 }
 
 static void
@@ -187,21 +187,16 @@ copy_group(SynthStaticPlan * plan, const SynthStaticTable * root, List *group)
 	PG_END_TRY();
 }
 
-/* Rows masked of a table and of what inherits from it. */
+/* Rows masked of the tables that were named, not of those that follow. */
 static int64
-rows_below(const SynthStaticPlan * plan, Oid relation)
+named_rows(const SynthStaticPlan * plan)
 {
-	const SynthStaticTable *named = synth_static_find_table(plan, relation);
 	int64		rows = 0;
 	ListCell   *cell;
 
 	foreach(cell, plan->tables)
-	{
-		const		SynthStaticTable *table = lfirst(cell);
-
-		if (table->root == named->root && table->named)
-			rows += table->rows;
-	}
+		if (((SynthStaticTable *) lfirst(cell))->named)
+			rows += ((SynthStaticTable *) lfirst(cell))->rows;
 	return rows;
 }
 

@@ -123,6 +123,8 @@ synth_static_rethrow(const SynthStaticTable * table)
 								 get_rel_name(table->relation));
 		error->hint = "Choose methods that keep values distinct: SELECT method FROM synth_mask_methods() WHERE \"distinct\".";
 	}
+	else if (error->hint == NULL)
+		error->hint = "Masked values must hold the table's constraints and have a partition.";
 	MemoryContextSwitchTo(old);
 	ReThrowError(error);
 }

@@ -137,11 +137,14 @@ plan_and_lock(const Request * request)
 		}
 	}
 	foreach(cell, plan->tables)
-		if (((SynthStaticTable *) lfirst(cell))->is_touched)
-		{
-			check_table(lfirst(cell));
-			find_changed(lfirst(cell));
-		}
+	{
+		SynthStaticTable *table = lfirst(cell);
+
+		if (table->is_touched)
+			check_table(table);
+		if (table->is_touched || table->named)
+			find_changed(table);
+	}
 	return plan;
 }
 
@@ -542,7 +545,7 @@ check_table(const SynthStaticTable * table)
 static void
 find_changed(SynthStaticTable * table)
 {
-	Relation	relation = table_open(table->relation, NoLock);
+	Relation	relation = table_open(table->relation, AccessShareLock);
 	TupleDesc	desc = RelationGetDescr(relation);
 
 	for (int i = 0; i < table->natts; i++)

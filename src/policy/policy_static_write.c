@@ -138,6 +138,7 @@ open_target(SynthStaticWriter * writer, Target * target, SynthStaticTable * tabl
 			continue;
 		check = palloc(sizeof(Check));
 		check->name = pstrdup(constraints->check[i].ccname);
+		expression = synth_expand_generated(expression, target->relation);
 		check->expression = ExecPrepareExpr((Expr *) expression, writer->estate);
 		target->checks = lappend(target->checks, check);
 	}
@@ -322,7 +323,7 @@ check_row(SynthStaticWriter * writer, Target * target, TupleTableSlot *slot)
 	ListCell   *cell;
 
 	for (int a = 0; a < desc->natts; a++)
-		if (slot->tts_isnull[a] && table->changed[a] && TupleDescAttr(desc, a)->attnotnull)
+		if (slot->tts_isnull[a] && table->changed[a] && !synth_allows_null(desc, a))
 			ereport(ERROR,
 					(errcode(ERRCODE_NOT_NULL_VIOLATION),
 					 errmsg("masked values of column \"%s\" of \"%s\" would be NULL, which it does not allow",

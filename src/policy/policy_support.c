@@ -1,8 +1,8 @@
 /*
  * policy_support.c
- *		Planner support: calls of masks become masks of columns.
+ *		Calls of masks become masks of columns.
  *
- * Where the planner can see that a value is a column of a table, a call of
+ * Where a query shows that a value is a column of a table, a call of
  * synth_mask, synth_mask_email or another mask becomes a call of synth_mask
  * with a stamp, which needs no right to the key: the value is no guess.
  * anonymize_row(t) becomes a row of masked columns, so that columns which are
@@ -15,6 +15,12 @@
  * has the right to the key.  Anybody else gets pseudonyms of his own: he might
  * have chosen the rule to compare a column that he may write into with one
  * that he may not read.
+ *
+ * Who wrote an expression is known as long as views are subqueries: so this is
+ * done before the planner (policy_hook.c).  The support functions serve what
+ * the planner itself brings in, such as bodies of SQL functions, and the
+ * statement that loads the library.  They know no author, and leave a mask
+ * without a stamp where it would matter.
  */
 #include "postgres.h"
 
@@ -36,36 +42,20 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-/* Where a value comes from. */
-typedef struct Origin
-{
-	Oid			relation;
-	AttrNumber	attnum;			/* 0: the whole row */
-	Oid			author;			/* whose rights read the relation */
-}			Origin;
-
-/* A query and the one around it. */
-typedef struct Level
-{
-	Query	   *query;
-	struct Level *parent;
-}			Level;
-
-static Level *levels_of(PlannerInfo *root);
-static bool find_origin(Level *level, Node *value, Origin *origin);
-static bool origin_in(Level *level, RangeTblEntry *rte, AttrNumber attnum,
-					  Origin *origin);
-static char *scope_for(const Origin *origin, const char *rule);
-static bool may_act_for(Oid author, Oid owner);
-static Node *mask_call(PlannerInfo *root, FuncExpr *call);
-static char *constant_rule(FuncExpr *call);
-static Node *row_call(PlannerInfo *root, FuncExpr *call);
-static List *row_elements(Level *level, Node *row, List **names);
-static Node *masked_element(Level *level, Expr *value, const char *name,
+static Node *simplify(Node *request);
+static SynthQueryLevel *levels_of(PlannerInfo *root);
+static char *scope_for(const SynthQueryLevel *level, const SynthOrigin *origin,
+					   const char *rule);
+static Node *mask_call(SynthQueryLevel *level, FuncExpr *call);
+static List *positional_arguments(FuncExpr *call);
+static char *constant_rule(FuncExpr *call, List *arguments);
+static Node *row_call(SynthQueryLevel *level, FuncExpr *call, AttrNumber field);
+static List *row_elements(SynthQueryLevel *level, Node *row, List **names);
+static Node *masked_element(SynthQueryLevel *level, Expr *value, const char *name,
 							const SynthRowRules *given);
-static bool mentions_masked(Node *node, void *context);
-static bool subquery_mentions_masked(Level *level, Var *var);
 static RowExpr *make_row(Oid type, List *elements, List *names);
+
+/* ---- for the planner ---- */
 
 SYNTH_FUNCTION(synth_mask_support);
 
@@ -73,17 +63,7 @@ SYNTH_FUNCTION(synth_mask_support);
 Datum
 synth_mask_support(PG_FUNCTION_ARGS)
 {
-	Node	   *request = (Node *) PG_GETARG_POINTER(0);
-	Node	   *result = NULL;
-
-	if (IsA(request, SupportRequestSimplify))
-	{
-		SupportRequestSimplify *simplify = (SupportRequestSimplify *) request;
-
-		if (simplify->root)
-			result = mask_call(simplify->root, simplify->fcall);
-	}
-	PG_RETURN_POINTER(result);
+	PG_RETURN_POINTER(simplify((Node *) PG_GETARG_POINTER(0)));
 }
 
 SYNTH_FUNCTION(synth_row_support);
@@ -92,50 +72,145 @@ SYNTH_FUNCTION(synth_row_support);
 Datum
 synth_row_support(PG_FUNCTION_ARGS)
 {
-	Node	   *request = (Node *) PG_GETARG_POINTER(0);
-	Node	   *result = NULL;
+	PG_RETURN_POINTER(simplify((Node *) PG_GETARG_POINTER(0)));
+}
 
-	if (IsA(request, SupportRequestSimplify))
+static Node *
+simplify(Node *request)
+{
+	SupportRequestSimplify *simplify = (SupportRequestSimplify *) request;
+	Node	   *result;
+
+	if (!IsA(request, SupportRequestSimplify) || simplify->root == NULL)
+		return NULL;
+	result = synth_policy_stamp_call(levels_of(simplify->root), simplify->fcall);
+	if (result)
+		simplify->root->glob->dependsOnRole = true;
+	return result;
+}
+
+static SynthQueryLevel *
+levels_of(PlannerInfo *root)
+{
+	SynthQueryLevel *level;
+
+	if (root == NULL)
+		return NULL;
+	level = palloc0(sizeof(SynthQueryLevel));
+	level->query = root->parse;
+	level->parent = levels_of(root->parent_root);
+	level->suggested = true;
+	return level;
+}
+
+Node *
+synth_policy_stamp_call(SynthQueryLevel *level, FuncExpr *call)
+{
+	switch (synth_policy_call_kind((Node *) call))
 	{
-		SupportRequestSimplify *simplify = (SupportRequestSimplify *) request;
-
-		if (simplify->root)
-			result = row_call(simplify->root, simplify->fcall);
+		case SYNTH_CALL_MASK:
+			return mask_call(level, call);
+		case SYNTH_CALL_ROW:
+			return row_call(level, call, 0);
+		default:
+			return NULL;
 	}
-	PG_RETURN_POINTER(result);
+}
+
+char *
+synth_policy_call_rule(FuncExpr *call)
+{
+	return synth_policy_call_kind((Node *) call) == SYNTH_CALL_MASK ?
+		constant_rule(call, positional_arguments(call)) : NULL;
+}
+
+Node *
+synth_policy_stamp_field(SynthQueryLevel *level, FuncExpr *call, AttrNumber field)
+{
+	return row_call(level, call, field);
+}
+
+/* ---- whose pseudonyms ---- */
+
+/* NULL: no stamp, whoever runs it needs the right to the key. */
+static char *
+scope_for(const SynthQueryLevel *level, const SynthOrigin *origin, const char *rule)
+{
+	SynthTableRules *rules = synth_policy_suggested_rules(origin->relation, false);
+	const char *in_force = origin->attnum > 0 && origin->attnum <= rules->natts ?
+		rules->rules[origin->attnum - 1] : NULL;
+	Oid			owner = rules->natts > 0 ? rules->owner : InvalidOid;
+	bool		known = OidIsValid(level->author);
+
+	if (OidIsValid(owner) &&
+		((in_force && synth_policy_same_rule(in_force, rule)) ||
+		 synth_policy_may_act_for(known ? level->author : GetUserId(), owner)))
+		return synth_policy_scope(owner);
+	return known ? synth_policy_scope(level->author) : NULL;
+}
+
+bool
+synth_policy_may_act_for(Oid author, Oid owner)
+{
+	return has_privs_of_role(author, owner) || synth_mask_may_use_key(author);
 }
 
 /* ---- one value ---- */
 
 static Node *
-mask_call(PlannerInfo *root, FuncExpr *call)
+mask_call(SynthQueryLevel *level, FuncExpr *call)
 {
-	Node	   *value = linitial(call->args);
-	Origin		origin;
+	List	   *arguments = positional_arguments(call);
+	Expr	   *value = linitial(arguments);
+	SynthOrigin origin;
 	char	   *rule;
 
-	if (!find_origin(levels_of(root), value, &origin) || origin.attnum <= 0)
+	if (!synth_policy_find_origin(level, (Node *) value, &origin) || origin.attnum <= 0)
 		return NULL;
-	rule = constant_rule(call);
+	rule = constant_rule(call, arguments);
 	if (rule == NULL)
 		return NULL;
-	root->glob->dependsOnRole = true;
-	return (Node *) synth_policy_mask_expr((Expr *) value, rule,
-										   scope_for(&origin, rule));
+	return (Node *) synth_policy_mask_expr(value, rule, scope_for(level, &origin, rule));
+}
+
+/* The arguments where they belong, NULL where the default is meant. */
+static List *
+positional_arguments(FuncExpr *call)
+{
+	List	   *arguments = NIL;
+	ListCell   *cell;
+
+	foreach(cell, call->args)
+	{
+		NamedArgExpr *named = lfirst(cell);
+		int			position = IsA(named, NamedArgExpr) ? named->argnumber :
+			foreach_current_index(cell);
+
+		while (list_length(arguments) <= position)
+			arguments = lappend(arguments, NULL);
+		lfirst(list_nth_cell(arguments, position)) =
+			IsA(named, NamedArgExpr) ? (void *) named->arg : (void *) named;
+	}
+	return arguments;
 }
 
 /* The rule of a call, NULL where it is not constant or has a stamp already. */
 static char *
-constant_rule(FuncExpr *call)
+constant_rule(FuncExpr *call, List *arguments)
 {
-	int			nargs = list_length(call->args);
+	int			nargs = list_length(arguments);
 	Datum	   *values = palloc0(sizeof(Datum) * nargs);
 	bool	   *nulls = palloc0(sizeof(bool) * nargs);
 
 	for (int i = 1; i < nargs; i++)
 	{
-		Const	   *constant = list_nth(call->args, i);
+		Node	   *argument = list_nth(arguments, i);
+		Const	   *constant;
 
+		nulls[i] = true;
+		if (argument == NULL)
+			continue;
+		constant = (Const *) eval_const_expressions(NULL, argument);
 		if (!IsA(constant, Const))
 			return NULL;
 		values[i] = constant->constvalue;
@@ -145,7 +220,7 @@ constant_rule(FuncExpr *call)
 	{
 		SynthRuleValue *value;
 
-		if (nulls[1])
+		if (nargs < 2 || nulls[1])
 			return NULL;
 		value = synth_mask_rule_value(values[1]);
 		return synth_mask_rule_scope(value) ? NULL : pstrdup(synth_mask_rule_text(value));
@@ -153,119 +228,14 @@ constant_rule(FuncExpr *call)
 	return synth_mask_compose(call->funcid, nargs, values, nulls);
 }
 
-static char *
-scope_for(const Origin *origin, const char *rule)
-{
-	SynthTableRules *rules = synth_policy_rules(origin->relation);
-	const char *in_force = origin->attnum > 0 && origin->attnum <= rules->natts ?
-		rules->rules[origin->attnum - 1] : NULL;
-	Oid			owner = rules->natts > 0 ? rules->owner : InvalidOid;
-
-	if (OidIsValid(owner) &&
-		((in_force && synth_policy_same_rule(in_force, rule)) ||
-		 may_act_for(origin->author, owner)))
-		return synth_policy_scope(owner);
-	return synth_policy_scope(origin->author);
-}
-
-static bool
-may_act_for(Oid author, Oid owner)
-{
-	return has_privs_of_role(author, owner) || synth_mask_may_use_key(author);
-}
-
-/* ---- where a value comes from ---- */
-
-static Level *
-levels_of(PlannerInfo *root)
-{
-	Level	   *level;
-
-	if (root == NULL)
-		return NULL;
-	level = palloc(sizeof(Level));
-	level->query = root->parse;
-	level->parent = levels_of(root->parent_root);
-	return level;
-}
-
-static bool
-find_origin(Level *level, Node *value, Origin *origin)
-{
-	Var		   *var;
-
-	check_stack_depth();
-	while (value && (IsA(value, RelabelType) || IsA(value, PlaceHolderVar)))
-		value = IsA(value, RelabelType) ? (Node *) ((RelabelType *) value)->arg :
-			(Node *) ((PlaceHolderVar *) value)->phexpr;
-	if (value == NULL || !IsA(value, Var))
-		return false;
-	var = (Var *) value;
-	for (Index up = var->varlevelsup; up > 0 && level; up--)
-		level = level->parent;
-	if (level == NULL || var->varno < 1 ||
-		var->varno > list_length(level->query->rtable))
-		return false;
-	return origin_in(level, rt_fetch(var->varno, level->query->rtable),
-					 var->varattno, origin);
-}
-
-static bool
-origin_in(Level *level, RangeTblEntry *rte, AttrNumber attnum, Origin *origin)
-{
-	Level		inner = {NULL, level};
-	TargetEntry *entry;
-
-	switch (rte->rtekind)
-	{
-		case RTE_RELATION:
-			origin->relation = rte->relid;
-			origin->attnum = attnum;
-			origin->author = synth_rte_check_as_user(level->query, rte);
-			if (!OidIsValid(origin->author))
-				origin->author = GetUserId();
-			return true;
-		case RTE_SUBQUERY:
-			inner.query = rte->subquery;
-			break;
-		case RTE_CTE:
-			{
-				ListCell   *cell;
-
-				for (Index up = rte->ctelevelsup; up > 0 && level; up--)
-					level = level->parent;
-				if (level == NULL || rte->self_reference)
-					return false;
-				inner.parent = level;
-				foreach(cell, level->query->cteList)
-				{
-					CommonTableExpr *cte = lfirst(cell);
-
-					if (strcmp(cte->ctename, rte->ctename) == 0 && !cte->cterecursive)
-						inner.query = (Query *) cte->ctequery;
-				}
-				break;
-			}
-		case RTE_JOIN:
-			return attnum > 0 && attnum <= list_length(rte->joinaliasvars) &&
-				find_origin(level, list_nth(rte->joinaliasvars, attnum - 1), origin);
-		default:
-			return false;
-	}
-	if (inner.query == NULL || !IsA(inner.query, Query) || attnum <= 0 ||
-		inner.query->setOperations || inner.query->commandType != CMD_SELECT)
-		return false;
-	entry = get_tle_by_resno(inner.query->targetList, attnum);
-	return entry && !entry->resjunk && find_origin(&inner, (Node *) entry->expr, origin);
-}
-
 /* ---- a row ---- */
 
+/* All fields, or one. */
 static Node *
-row_call(PlannerInfo *root, FuncExpr *call)
+row_call(SynthQueryLevel *level, FuncExpr *call, AttrNumber field)
 {
-	Level	   *level = levels_of(root);
-	Node	   *row = linitial(call->args);
+	List	   *arguments = positional_arguments(call);
+	Node	   *row = linitial(arguments);
 	SynthRowRules *given = NULL;
 	List	   *elements;
 	List	   *names;
@@ -273,9 +243,9 @@ row_call(PlannerInfo *root, FuncExpr *call)
 	ListCell   *cell;
 	ListCell   *name;
 
-	if (list_length(call->args) > 1)
+	if (list_length(arguments) > 1)
 	{
-		Const	   *rules = lsecond(call->args);
+		Const	   *rules = (Const *) eval_const_expressions(NULL, lsecond(arguments));
 
 		if (!IsA(rules, Const) || rules->constisnull)
 			return NULL;
@@ -286,7 +256,10 @@ row_call(PlannerInfo *root, FuncExpr *call)
 		return NULL;
 	if (given)
 		synth_policy_check_row_rules(given, names);
-	root->glob->dependsOnRole = true;
+	if (field > 0)
+		return field > list_length(elements) ? NULL :
+			masked_element(level, list_nth(elements, field - 1),
+						   strVal(list_nth(names, field - 1)), given);
 	forboth(cell, elements, name, names)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -298,10 +271,10 @@ row_call(PlannerInfo *root, FuncExpr *call)
 
 /* The fields of a row with their names; NIL where they can't be seen. */
 static List *
-row_elements(Level *level, Node *row, List **names)
+row_elements(SynthQueryLevel *level, Node *row, List **names)
 {
 	Var		   *var = (Var *) row;
-	Level	   *own = level;
+	SynthQueryLevel *own = level;
 	List	   *elements;
 
 	if (IsA(row, RowExpr))
@@ -337,12 +310,12 @@ row_elements(Level *level, Node *row, List **names)
  * the column that it is, else by what its name and type suggest.
  */
 static Node *
-masked_element(Level *level, Expr *value, const char *name,
+masked_element(SynthQueryLevel *level, Expr *value, const char *name,
 			   const SynthRowRules *given)
 {
-	Origin		origin;
+	SynthOrigin origin;
 	const char *rule = given ? synth_policy_row_rule_of(given, name) : NULL;
-	bool		is_column = find_origin(level, (Node *) value, &origin) && origin.attnum > 0;
+	bool		is_column = synth_policy_find_origin(level, (Node *) value, &origin) && origin.attnum > 0;
 
 	/* dropped columns */
 	if (IsA(value, Const) && ((Const *) value)->constisnull)
@@ -354,7 +327,7 @@ masked_element(Level *level, Expr *value, const char *name,
 		if (rule == NULL && origin.attnum <= rules->natts)
 			rule = rules->rules[origin.attnum - 1];
 		if (rule)
-			return (Node *) synth_policy_mask_expr(value, rule, scope_for(&origin, rule));
+			return (Node *) synth_policy_mask_expr(value, rule, scope_for(level, &origin, rule));
 		if (IsA(value, Var) && get_attgenerated(origin.relation, origin.attnum))
 		{
 			Var			like = *(Var *) value;
@@ -371,71 +344,14 @@ masked_element(Level *level, Expr *value, const char *name,
 		return (Node *) value;
 	}
 	if (rule == NULL)
-		rule = synth_detect_suggest(name, exprType((Node *) value));
+		rule = synth_detect_suggest(NULL, name, exprType((Node *) value));
 	if (rule)
 		return (Node *) synth_policy_mask_expr(value, rule, NULL);
 	/* made of masked columns, but how can't be seen: not shown */
-	if (mentions_masked((Node *) value, level))
+	if (synth_policy_mentions_masked((Node *) value, level))
 		return (Node *) makeNullConst(exprType((Node *) value), -1,
 									  exprCollation((Node *) value));
 	return (Node *) value;
-}
-
-/* Is a column with a rule anywhere in what the value is made of? */
-static bool
-mentions_masked(Node *node, void *context)
-{
-	Level	   *level = context;
-	Origin		origin;
-
-	if (node == NULL)
-		return false;
-	check_stack_depth();
-	if (IsA(node, Query))
-	{
-		Level		inner = {(Query *) node, level};
-
-		return query_tree_walker(inner.query, mentions_masked, &inner, 0);
-	}
-	if (!IsA(node, Var))
-		return expression_tree_walker(node, mentions_masked, context);
-	if (find_origin(level, node, &origin))
-	{
-		SynthTableRules *rules = synth_policy_suggested_rules(origin.relation, false);
-
-		if (origin.attnum == 0)
-			return rules->has_rules;
-		return origin.attnum > 0 && origin.attnum <= rules->natts &&
-			rules->rules[origin.attnum - 1] &&
-			!synth_policy_same_rule(rules->rules[origin.attnum - 1], "none");
-	}
-	return subquery_mentions_masked(level, (Var *) node);
-}
-
-/* The same for a column of a subquery that is an expression there. */
-static bool
-subquery_mentions_masked(Level *level, Var *var)
-{
-	RangeTblEntry *rte;
-	Level		inner = {NULL, NULL};
-	TargetEntry *entry;
-
-	for (Index up = var->varlevelsup; up > 0 && level; up--)
-		level = level->parent;
-	if (level == NULL || var->varno < 1 || var->varno > list_length(level->query->rtable))
-		return false;
-	rte = rt_fetch(var->varno, level->query->rtable);
-	if (rte->rtekind == RTE_FUNCTION || rte->rtekind == RTE_VALUES)
-		return mentions_masked((Node *) rte->functions, level) ||
-			mentions_masked((Node *) rte->values_lists, level);
-	if (rte->rtekind != RTE_SUBQUERY)
-		return rte->rtekind == RTE_CTE; /* one that was not followed */
-	inner.query = rte->subquery;
-	inner.parent = level;
-	if (inner.query->setOperations)
-		return query_tree_walker(inner.query, mentions_masked, &inner, 0);
-	entry = get_tle_by_resno(inner.query->targetList, var->varattno);
-	return entry && mentions_masked((Node *) entry->expr, &inner);
 }
 
 static RowExpr *

@@ -37,7 +37,6 @@ static char *view_query(Oid source);
 static void append_column(StringInfo out, const SynthTableRules *rules,
 						  Form_pg_attribute attribute);
 static void run_ddl(const char *sql);
-static List *views_of(Oid relation);
 static Oid	relation_of_rewrite_rule(Oid rewrite);
 static bool is_masked_view(Oid view);
 static void grant_to_masked_roles(const char *view);
@@ -182,9 +181,12 @@ synth_policy_refresh_views(Oid relation)
 {
 	ListCell   *cell;
 
-	foreach(cell, views_of(relation))
+	foreach(cell, synth_policy_views_over(relation))
 	{
 		Oid			view = lfirst_oid(cell);
+
+		if (!is_masked_view(view))
+			continue;
 
 		/* its owner's rights made it; others leave it as it is, and are told */
 		if (synth_is_relation_owner(view, GetUserId()))
@@ -219,9 +221,9 @@ synth_policy_refresh_labelled(const SecLabelStmt *statement)
 		synth_policy_refresh_views(relation);
 }
 
-/* The masked views over a relation: their rewrite rules depend on it. */
-static List *
-views_of(Oid relation)
+/* Their rewrite rules depend on the relation. */
+List *
+synth_policy_views_over(Oid relation)
 {
 	Relation	catalog = table_open(DependRelationId, AccessShareLock);
 	ScanKeyData keys[2];
@@ -237,13 +239,11 @@ views_of(Oid relation)
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_depend form = (Form_pg_depend) GETSTRUCT(tuple);
-		Oid			view;
+		Oid			view = form->classid == RewriteRelationId ?
+			relation_of_rewrite_rule(form->objid) : InvalidOid;
 
-		if (form->classid != RewriteRelationId)
-			continue;
-		view = relation_of_rewrite_rule(form->objid);
-		if (OidIsValid(view) && is_masked_view(view) && !list_member_oid(views, view))
-			views = lappend_oid(views, view);
+		if (OidIsValid(view) && view != relation)
+			views = list_append_unique_oid(views, view);
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);

@@ -76,6 +76,12 @@ SELECT t, v FROM (VALUES
 	('anyarray', 'ARRAY[1, NULL]'), ('anyarray', $$'{}'::text[]$$),
 	('name[]', $$'{word}'::name[]$$), ('name[]', $$'{}'::name[]$$), ('name[]', $$'{NULL,no}'::name[]$$),
 	('text[]', $$'{a,b}'::text[]$$), ('text[]', $$'{}'::text[]$$), ('text[]', $$'{{a},{NULL}}'::text[]$$),
+	('synth_rule', $$'email'::synth_rule$$), ('synth_rule', $$'row("word" = partial(1, "*", 1), "nothing" = null)'::synth_rule$$),
+	('synth_rule', $$'encrypt'::synth_rule$$), ('synth_rule', $$'generalize(10)'::synth_rule$$),
+	('uuid', $$'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'::uuid$$), ('inet', $$'2001:db8::1/64'::inet$$), ('inet', $$'10.0.0.1'::inet$$),
+	('macaddr', $$'08:00:2b:01:02:03'::macaddr$$), ('date', $$'infinity'::date$$), ('date', $$'4713-01-01 BC'::date$$),
+	('date', $$'2024-02-29'::date$$), ('smallint', '1'), ('smallint', '-1'),
+	('oid', $$'garden.plain'::regclass::oid$$), ('oid', '0'), ('oid', '4294967295'),
 	('bytea', $$'\x'::bytea$$), ('bytea', $$'\x00ff'::bytea$$),
 	('"any"', '1')) AS c(t, v);
 INSERT INTO garden.candidate (type, value) SELECT DISTINCT type, 'NULL::' || type FROM garden.candidate

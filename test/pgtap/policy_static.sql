@@ -4,6 +4,8 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS synth;
 SELECT * FROM no_plan();
 
+-- a key of our own: pseudonyms are the same in every run, none happens to be an original
+SELECT ok(synth_add_key(decode(repeat('5c', 32), 'hex')) > 0, 'a key of the test''s own');
 CREATE SCHEMA static_law;
 SET LOCAL search_path = static_law, public;
 
@@ -110,10 +112,10 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
 END $$;
-SELECT is(code, '23505', 'an index of an expression is unique no longer'),
-       ok(position('same' IN message || detail) = 0, 'its message shows no value'),
-       ok(hint LIKE 'Choose methods that keep values distinct%', 'and tells what to do')
-FROM complaint($$SELECT synth_anonymize('mail')$$);
+CREATE TABLE complained AS SELECT * FROM complaint($$SELECT synth_anonymize('mail')$$);
+SELECT is(code, '23505', 'an index of an expression is unique no longer') FROM complained;
+SELECT ok(position('same' IN message || detail) = 0, 'its message shows no value') FROM complained;
+SELECT ok(hint LIKE 'Choose methods that keep values distinct%', 'and tells what to do') FROM complained;
 SELECT is((SELECT count(*) FROM mail WHERE address LIKE '%@okafor.net' AND address NOT LIKE 'same%'), 10::bigint, 'nothing has changed then');
 SELECT synth_set_rule('mail', 'address', NULL), synth_set_rule('mail', 'note', 'constant("no, m")');
 SELECT is(synth_anonymize('mail'), 10::bigint, 'a check constraint that holds');
