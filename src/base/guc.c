@@ -8,7 +8,12 @@
 #include "utils/guc.h"
 
 char	   *synth_default_rule = NULL;
+bool		(*synth_default_rule_check) (const char *rule) = NULL;
+void		(*synth_default_rule_assigned) (void) = NULL;
 int			synth_learn_memory_kb = 256 * 1024;
+
+static bool check_default_rule(char **value, void **extra, GucSource source);
+static void assign_default_rule(const char *value, void *extra);
 
 void
 synth_base_define_settings(void)
@@ -17,7 +22,7 @@ synth_base_define_settings(void)
 							   "Masking rule of columns without one, for masked roles and anonymize_row.",
 							   "Empty shows them; \"suggested\" masks those that look personal by name and type.",
 							   &synth_default_rule,
-							   "", PGC_SUSET, 0, NULL, NULL, NULL);
+							   "", PGC_SUSET, 0, check_default_rule, assign_default_rule, NULL);
 	DefineCustomIntVariable("synth.learn_memory",
 							"Memory for the rows that a learning aggregate keeps.",
 							"Rows beyond it are represented by a uniform sample. "
@@ -27,4 +32,22 @@ synth_base_define_settings(void)
 							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
 
 	MarkGUCPrefixReserved("synth");
+}
+
+/*
+ * A wrong rule is refused where somebody is there to be told.  One from a
+ * file is taken: to fall back to the default would be to mask nothing.
+ */
+static bool
+check_default_rule(char **value, void **extra, GucSource source)
+{
+	return source < PGC_S_TEST || synth_default_rule_check == NULL ||
+		synth_default_rule_check(*value);
+}
+
+static void
+assign_default_rule(const char *value, void *extra)
+{
+	if (synth_default_rule_assigned)
+		synth_default_rule_assigned();
 }

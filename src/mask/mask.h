@@ -28,6 +28,8 @@ extern char *synth_mask_deparse(const SynthRule *rule);
 extern void synth_mask_deparse_string(StringInfo out, const char *text);
 /* Error 42804 where the method does not fit values of a type. */
 extern void synth_mask_check_type(const SynthRule *rule, Oid type, int32 typmod);
+/* Does the method, whatever its arguments, fit values of a type? */
+extern bool synth_mask_fits(const SynthRule *rule, Oid type);
 /* May the method give one value for two?  (Not for key columns then.) */
 extern bool synth_mask_is_lossy(const SynthRule *rule, Oid type);
 extern bool synth_mask_is_keyed(const SynthRule *rule);

@@ -132,6 +132,18 @@ synth_mask_check_type(const SynthRule *rule, Oid type, int32 typmod)
 }
 
 bool
+synth_mask_fits(const SynthRule *rule, Oid type)
+{
+	Oid			base = getBaseType(type);
+	Oid			element = get_element_type(base);
+
+	if (OidIsValid(element) && rule->method->datum_types != SYNTH_TYPES_ALL)
+		return synth_mask_fits(rule, element);
+	return ((rule->method->datum_types | rule->method->text_types) &
+			synth_mask_type_class(base)) != 0;
+}
+
+bool
 synth_mask_is_lossy(const SynthRule *rule, Oid type)
 {
 	if (rule->method->is_lossy)

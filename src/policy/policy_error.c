@@ -12,6 +12,9 @@
  *
  * Limit: the latter is skipped where log_min_messages keeps errors out of the
  * server's log.
+ *
+ * A foreign table's wrapper reads values before any mask does: what it says of
+ * one that it cannot read is replaced whole.
  */
 #include "postgres.h"
 
@@ -64,6 +67,33 @@ void
 synth_policy_show_details(ErrorContextCallback *callback)
 {
 	error_context_stack = callback->previous;
+}
+
+/* To be called in PG_CATCH, about a query over a foreign table with rules. */
+void
+synth_policy_rethrow_foreign(void)
+{
+	MemoryContext old;
+	ErrorData  *error;
+
+	switch (ERRCODE_TO_CATEGORY(geterrcode()))
+	{
+		case ERRCODE_TO_CATEGORY(ERRCODE_DATA_EXCEPTION):
+		case ERRCODE_TO_CATEGORY(ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION):
+		case ERRCODE_TO_CATEGORY(ERRCODE_WITH_CHECK_OPTION_VIOLATION):
+		case ERRCODE_TO_CATEGORY(ERRCODE_FDW_ERROR):
+			break;
+		default:
+			PG_RE_THROW();
+	}
+	old = MemoryContextSwitchTo(TopTransactionContext);
+	error = CopyErrorData();
+	FlushErrorState();
+	MemoryContextSwitchTo(old);
+	error->message = "error in a query over a foreign table";
+	error->detail = "What it says of the table's values is not shown to masked roles.";
+	error->detail_log = error->hint = error->context = NULL;
+	ReThrowError(error);
 }
 
 /* Class 23 and WITH CHECK OPTION: they quote rows and keys. */

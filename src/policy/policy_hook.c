@@ -34,6 +34,7 @@
 #include "optimizer/planner.h"
 #include "parser/parsetree.h"
 #include "policy/policy_private.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
@@ -59,6 +60,7 @@ static bool has_rules(Oid relation);
 static bool look_at(Node *node, void *context);
 static Query *mask_query(Query *query, SynthQueryLevel *parent, Oid author);
 static Oid	author_of(RangeTblEntry *rte, Oid author);
+static bool checks_own_key(Oid relation);
 static Node *mask_node(Node *node, void *context);
 static void compare_originals(OpExpr *comparison);
 static Expr *distinct_original(Node *node);
@@ -256,9 +258,19 @@ read_levels_rules(SynthQueryLevel *level)
 		i++;
 		if (level->masked && rte->rtekind == RTE_RELATION && i != level->excluded &&
 			rte->relkind != RELKIND_VIEW && rte->relid >= FirstNormalObjectId &&
-			synth_policy_has_rules(rte->relid))
+			synth_policy_has_rules(rte->relid) && !checks_own_key(rte->relid))
 			level->rules[i] = synth_policy_rules(rte->relid);
 	}
+}
+
+/*
+ * Foreign keys are checked by queries that the owner of the table runs, and
+ * only they run this way.  A masked owner's must find the originals.
+ */
+static bool
+checks_own_key(Oid relation)
+{
+	return InNoForceRLSOperation() && synth_is_relation_owner(relation, GetUserId());
 }
 
 static Node *

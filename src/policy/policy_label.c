@@ -81,6 +81,11 @@ check_label(const ObjectAddress *object, const char *label)
 static void
 check_role_label(Oid role, const char *label)
 {
+	if (synth_policy_role_is_masked(GetUserId()))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("a masked role cannot set the label of a role"),
+				 errdetail("CREATEROLE would be enough to unmask oneself.")));
 	if (label && strcmp(label, "masked") != 0 && strcmp(label, "unmasked") != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -316,8 +321,8 @@ foreign_keys(Oid relation, bool referencing)
  * The relation, its children and parents, what refers to any of these, and the
  * materialized views that show them.
  */
-void
-synth_policy_forget(Oid relation)
+List *
+synth_policy_reached_from(Oid relation)
 {
 	List	   *reached = list_make1_oid(relation);
 
@@ -330,9 +335,18 @@ synth_policy_forget(Oid relation)
 		reached = list_concat_unique_oid(reached, synth_policy_parents(one));
 		reached = list_concat_unique_oid(reached, synth_policy_views_over(one));
 		reached = list_concat_unique_oid(reached, referring_tables(one));
-		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(one)))
-			CacheInvalidateRelcacheByRelid(one);
 	}
+	return reached;
+}
+
+void
+synth_policy_forget(Oid relation)
+{
+	ListCell   *cell;
+
+	foreach(cell, synth_policy_reached_from(relation))
+		if (SearchSysCacheExists1(RELOID, ObjectIdGetDatum(lfirst_oid(cell))))
+			CacheInvalidateRelcacheByRelid(lfirst_oid(cell));
 }
 
 static List *

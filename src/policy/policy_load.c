@@ -16,6 +16,7 @@ PGDLLEXPORT void _PG_init(void);
 void
 _PG_init(void)
 {
+	synth_policy_watch_setting();
 	synth_base_define_settings();
 	/* nothing was run yet: by shared_ or session_preload_libraries */
 	synth_base_set_preloaded(process_shared_preload_libraries_in_progress ||

@@ -20,6 +20,9 @@
 /* A table of a kind, and not of the system, that may have rules. */
 extern bool synth_policy_is_maskable(Relation relation);
 
+/* synth.default_rule is checked, and a change of it seen. */
+extern void synth_policy_watch_setting(void);
+
 /* Inheritance parents. */
 extern List *synth_policy_parents(Oid relation);
 
@@ -152,7 +155,9 @@ extern void synth_policy_inline_rows(Query *query);
 /* ---- labels (policy_label.c) ---- */
 
 extern void synth_policy_register_provider(void);
-/* Rules changed: of a relation and of all that have rules from it. */
+/* The relation and all whose rules may follow from its. */
+extern List *synth_policy_reached_from(Oid relation);
+/* Rules changed: of a relation and of all these. */
 extern void synth_policy_forget(Oid relation);
 /* The rule behind "default " in a table's label; NULL: it is none. */
 extern char *synth_policy_label_default(const char *label);
@@ -182,5 +187,6 @@ extern bool synth_policy_session_is_masked(void);
 /* Violated constraints do not quote rows from here on, until shown again. */
 extern void synth_policy_hide_details(ErrorContextCallback *callback);
 extern void synth_policy_show_details(ErrorContextCallback *callback);
+pg_noreturn extern void synth_policy_rethrow_foreign(void);
 
 #endif							/* SYNTH_POLICY_PRIVATE_H */

@@ -23,18 +23,22 @@
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_seclabel.h"
+#include "catalog/pg_type.h"
 #include "commands/seclabel.h"
 #include "detect/detect.h"
 #include "mask/mask.h"
 #include "miscadmin.h"
+#include "parser/parse_coerce.h"
 #include "policy/policy_private.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/catcache.h"
 #include "utils/fmgroids.h"
+#include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/plancache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
@@ -49,6 +53,7 @@ typedef struct CacheEntry
 }			CacheEntry;
 
 static HTAB *cache = NULL;
+static bool stale = false;
 static char *cached_default = NULL; /* synth.default_rule as it was read */
 
 static const SynthTableRules *cached_rules(Oid relation);
@@ -61,6 +66,10 @@ static char *find_rule(Oid relation, AttrNumber attnum, SynthRuleOrigin *origin,
 static List *telling_children(Oid relation);
 static bool has_entry(Oid catalog_id, Oid index, AttrNumber attribute, Oid relation);
 static char *child_rule(Oid child, const char *name);
+static char *default_rule(const char *otherwise, const char *table, const char *name, Oid type);
+static bool is_rule(const char *text);
+static bool check_setting(const char *rule);
+static void setting_assigned(void);
 static char *column_label(Oid relation, AttrNumber attnum);
 static char *table_default(Oid relation, int steps);
 static bool find_reference(Oid relation, AttrNumber attnum, Oid *other,
@@ -223,12 +232,9 @@ read_rules(Oid relation)
 				rules->has_labels = true;
 		}
 		rules->origins[i] = otherwise ? SYNTH_ORIGIN_TABLE : SYNTH_ORIGIN_SETTING;
-		rules->rules[i] = otherwise ? otherwise :
-			synth_default_rule && *synth_default_rule ? synth_default_rule : NULL;
-		if (rules->rules[i] && pg_strcasecmp(rules->rules[i], "suggested") == 0)
-			rules->rules[i] = (char *) synth_detect_suggest(RelationGetRelationName(rel),
-															NameStr(attribute->attname),
-															attribute->atttypid);
+		rules->rules[i] = default_rule(otherwise ? otherwise : synth_default_rule,
+									   RelationGetRelationName(rel),
+									   NameStr(attribute->attname), attribute->atttypid);
 	}
 	for (int i = 0; i < rules->natts; i++)
 	{
@@ -239,6 +245,71 @@ read_rules(Oid relation)
 	}
 	relation_close(rel, AccessShareLock);
 	return rules;
+}
+
+/*
+ * A default that doesn't fit a column hides it: it must not show what it can't
+ * mask.  Arguments are taken to be for text.
+ */
+static char *
+default_rule(const char *otherwise, const char *table, const char *name, Oid type)
+{
+	if (otherwise == NULL || *otherwise == '\0')
+		return NULL;
+	if (pg_strcasecmp(otherwise, "suggested") == 0)
+		return (char *) synth_detect_suggest(table, name, type);
+	if (!is_rule(otherwise) || !synth_mask_fits(synth_mask_parse(otherwise), type) ||
+		(strchr(otherwise, '(') && TypeCategory(getBaseType(type)) != TYPCATEGORY_STRING))
+		return pstrdup("null");
+	return pstrdup(otherwise);
+}
+
+static bool
+is_rule(const char *text)
+{
+	MemoryContext context = CurrentMemoryContext;
+	volatile bool good = true;
+
+	if (pg_strcasecmp(text, "suggested") == 0 || *text == '\0')
+		return true;
+	PG_TRY();
+	{
+		/* it takes nothing but memory */
+		synth_mask_parse(text);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+		good = false;
+	}
+	PG_END_TRY();
+	return good;
+}
+
+static bool
+check_setting(const char *rule)
+{
+	if (is_rule(rule))
+		return true;
+	GUC_check_errdetail("\"%s\" is no masking rule.", rule);
+	GUC_check_errhint("SELECT method FROM synth_mask_methods() lists the methods; \"suggested\" and an empty text can be given as well.");
+	return false;
+}
+
+/* Plans were made under the old one. */
+static void
+setting_assigned(void)
+{
+	stale = true;
+	ResetPlanCache();
+}
+
+void
+synth_policy_watch_setting(void)
+{
+	synth_default_rule_check = check_setting;
+	synth_default_rule_assigned = setting_assigned;
 }
 
 bool
@@ -390,11 +461,8 @@ child_rule(Oid child, const char *name)
 		return rule;
 	ObjectAddressSet(object, RelationRelationId, child);
 	rule = GetSecurityLabel(&object, SYNTH_PROVIDER);
-	rule = rule ? synth_policy_label_default(rule) : NULL;
-	if (rule && pg_strcasecmp(rule, "suggested") == 0)
-		rule = (char *) synth_detect_suggest(get_rel_name(child), name,
-												get_atttype(child, attnum));
-	return rule;
+	return default_rule(rule ? synth_policy_label_default(rule) : NULL,
+						get_rel_name(child), name, get_atttype(child, attnum));
 }
 
 static char *

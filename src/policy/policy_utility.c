@@ -35,7 +35,9 @@ static void run_utility(PlannedStmt *pstmt, const char *text, bool read_only_tre
 						QueryEnvironment *environment, DestReceiver *receiver,
 						QueryCompletion *completion, bool quiet);
 static void run_quietly(QueryDesc *query, ScanDirection direction, uint64 count SYNTH_EXECUTE_ONCE_PARAMETER);
+static void run(QueryDesc *query, ScanDirection direction, uint64 count SYNTH_EXECUTE_ONCE_PARAMETER);
 static void finish_quietly(QueryDesc *query);
+static bool reads_foreign(const QueryDesc *query);
 static bool writes(const QueryDesc *query);
 static void copy_masked(PlannedStmt *pstmt, CopyStmt *copy);
 static void forget_altered(const AlterTableStmt *statement);
@@ -57,17 +59,38 @@ synth_policy_install_utility_hook(void)
 static void
 run_quietly(QueryDesc *query, ScanDirection direction, uint64 count SYNTH_EXECUTE_ONCE_PARAMETER)
 {
-	bool		quiet = writes(query) && synth_policy_session_is_masked();
+	bool		masked = synth_policy_session_is_masked();
 	ErrorContextCallback callback;
 
-	if (quiet)
+	if (masked && reads_foreign(query))
+	{
+		PG_TRY();
+		{
+			run(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
+		}
+		PG_CATCH();
+		{
+			synth_policy_rethrow_foreign();
+		}
+		PG_END_TRY();
+	}
+	else if (masked && writes(query))
+	{
 		synth_policy_hide_details(&callback);
+		run(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
+		synth_policy_show_details(&callback);
+	}
+	else
+		run(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
+}
+
+static void
+run(QueryDesc *query, ScanDirection direction, uint64 count SYNTH_EXECUTE_ONCE_PARAMETER)
+{
 	if (previous_run)
 		previous_run(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
 	else
 		standard_ExecutorRun(query, direction, count SYNTH_EXECUTE_ONCE_ARGUMENT);
-	if (quiet)
-		synth_policy_show_details(&callback);
 }
 
 static void
@@ -91,6 +114,23 @@ writes(const QueryDesc *query)
 {
 	return query->operation != CMD_SELECT ||
 		(query->plannedstmt && query->plannedstmt->hasModifyingCTE);
+}
+
+/* A foreign table with rules is in it. */
+static bool
+reads_foreign(const QueryDesc *query)
+{
+	ListCell   *cell;
+
+	foreach(cell, query->plannedstmt->rtable)
+	{
+		RangeTblEntry *rte = lfirst(cell);
+
+		if (rte->rtekind == RTE_RELATION && rte->relkind == RELKIND_FOREIGN_TABLE &&
+			synth_policy_has_rules(rte->relid))
+			return true;
+	}
+	return false;
 }
 
 /* ---- other statements ---- */

@@ -33,9 +33,10 @@
 #include "utils/syscache.h"
 #include "utils/varlena.h"
 
-static char *view_query(Oid source);
+static char *view_query(Oid source, Oid view);
 static void append_column(StringInfo out, const SynthTableRules *rules,
-						  Form_pg_attribute attribute);
+						  Form_pg_attribute attribute, const char *shown);
+static void refresh_view(Oid view, Oid relation);
 static void run_ddl(const char *sql);
 static Oid	relation_of_rewrite_rule(Oid rewrite);
 static bool is_masked_view(Oid view);
@@ -66,7 +67,7 @@ synth_mask_view(PG_FUNCTION_ARGS)
 				 errhint("synth_mask_view replaces only views that it made.")));
 	view = quote_qualified_identifier(get_namespace_name(schema), range->relname);
 	run_ddl(psprintf("CREATE OR REPLACE VIEW %s WITH (security_barrier = true) AS %s",
-					 view, view_query(source)));
+					 view, view_query(source, existing)));
 	CommandCounterIncrement();
 	ObjectAddressSet(object, RelationRelationId, get_relname_relid(range->relname, schema));
 	SetSecurityLabel(&object, SYNTH_PROVIDER, "masked view");
@@ -76,14 +77,19 @@ synth_mask_view(PG_FUNCTION_ARGS)
 
 /* ---- the definition ---- */
 
+/*
+ * A view that exists keeps the names of its columns, as views do when a column
+ * of their table is renamed.
+ */
 static char *
-view_query(Oid source)
+view_query(Oid source, Oid view)
 {
 	SynthTableRules *rules = synth_policy_suggested_rules(source, false);
 	Relation	relation = relation_open(source, AccessShareLock);
 	TupleDesc	desc = RelationGetDescr(relation);
 	StringInfoData out;
 	const char *comma = "SELECT ";
+	AttrNumber	position = 0;
 
 	if (!synth_policy_is_maskable(relation))
 		ereport(ERROR,
@@ -92,10 +98,14 @@ view_query(Oid source)
 	initStringInfo(&out);
 	for (int i = 0; i < desc->natts; i++)
 	{
+		char	   *shown;
+
 		if (TupleDescAttr(desc, i)->attisdropped)
 			continue;
+		shown = OidIsValid(view) ? get_attname(view, ++position, true) : NULL;
 		appendStringInfoString(&out, comma);
-		append_column(&out, rules, TupleDescAttr(desc, i));
+		append_column(&out, rules, TupleDescAttr(desc, i),
+					  shown ? shown : NameStr(TupleDescAttr(desc, i)->attname));
 		comma = ", ";
 	}
 	if (comma[0] == 'S')
@@ -107,7 +117,7 @@ view_query(Oid source)
 
 static void
 append_column(StringInfo out, const SynthTableRules *rules,
-			  Form_pg_attribute attribute)
+			  Form_pg_attribute attribute, const char *shown)
 {
 	const char *name = quote_identifier(NameStr(attribute->attname));
 	const char *text = rules->natts >= attribute->attnum ?
@@ -120,7 +130,7 @@ append_column(StringInfo out, const SynthTableRules *rules,
 		text = "null";
 	if (text == NULL || synth_mask_keeps_value(rule = synth_mask_parse(text)))
 	{
-		appendStringInfo(out, "source.%s", name);
+		appendStringInfo(out, "source.%s AS %s", name, quote_identifier(shown));
 		return;
 	}
 	if (synth_mask_is_synthetic(rule) &&
@@ -128,10 +138,10 @@ append_column(StringInfo out, const SynthTableRules *rules,
 		appendStringInfo(out, "(%s(source, 'synthetic')).%s AS %s",
 						 quote_qualified_identifier(get_namespace_name(synth_base_extension_schema(false)),
 													"synth_mask_synthetic"),
-						 name, name);
+						 name, quote_identifier(shown));
 	else if (synth_mask_is_null(rule) || synth_mask_is_synthetic(rule) ||
 			 synth_mask_is_shuffle(rule))
-		appendStringInfo(out, "CAST(NULL AS %s) AS %s", type, name);
+		appendStringInfo(out, "CAST(NULL AS %s) AS %s", type, quote_identifier(shown));
 	else
 	{
 		char	   *call = psprintf("%s(source.%s, %s)",
@@ -141,7 +151,7 @@ append_column(StringInfo out, const SynthTableRules *rules,
 
 		if (attribute->atttypmod != -1)
 			call = psprintf("CAST(%s AS %s)", call, type);
-		appendStringInfo(out, "%s AS %s", call, name);
+		appendStringInfo(out, "%s AS %s", call, quote_identifier(shown));
 	}
 }
 
@@ -182,28 +192,35 @@ grant_to_masked_roles(const char *view)
 
 /* ---- keeping it up to date ---- */
 
+/* Those of the relation, and of all whose rules follow from its. */
 void
 synth_policy_refresh_views(Oid relation)
 {
 	ListCell   *cell;
+	ListCell   *view;
 
-	foreach(cell, synth_policy_views_over(relation))
+	foreach(cell, synth_policy_reached_from(relation))
 	{
-		Oid			view = lfirst_oid(cell);
-
-		if (!is_masked_view(view))
+		if (get_rel_relkind(lfirst_oid(cell)) == RELKIND_VIEW)
 			continue;
-
-		/* its owner's rights made it; others leave it as it is, and are told */
-		if (synth_is_relation_owner(view, GetUserId()))
-			run_ddl(psprintf("CREATE OR REPLACE VIEW %s WITH (security_barrier = true) AS %s",
-							 synth_base_relation_sql(view), view_query(relation)));
-		else
-			ereport(WARNING,
-					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-					 errmsg("masked view \"%s\" keeps the old rules", get_rel_name(view)),
-					 errhint("Its owner can call synth_mask_view again.")));
+		foreach(view, synth_policy_views_over(lfirst_oid(cell)))
+			if (is_masked_view(lfirst_oid(view)))
+				refresh_view(lfirst_oid(view), lfirst_oid(cell));
 	}
+}
+
+static void
+refresh_view(Oid view, Oid relation)
+{
+	/* its owner's rights made it; others leave it as it is, and are told */
+	if (synth_is_relation_owner(view, GetUserId()))
+		run_ddl(psprintf("CREATE OR REPLACE VIEW %s WITH (security_barrier = true) AS %s",
+						 synth_base_relation_sql(view), view_query(relation, view)));
+	else
+		ereport(WARNING,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("masked view \"%s\" keeps the old rules", get_rel_name(view)),
+				 errhint("Its owner can call synth_mask_view again.")));
 }
 
 void
