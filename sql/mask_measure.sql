@@ -33,6 +33,10 @@ FROM (SELECT timestamp '2020-01-01' + i * interval '61 s' AS t FROM generate_ser
 SELECT bool_and(synth_mask(t, 'noise("10 days")') = date_trunc('day', synth_mask(t, 'noise("10 days")'))) AS midnight_stays FROM (SELECT timestamp '2020-01-01' + i * interval '1 day' AS t FROM generate_series(1, 100) i) s;
 SELECT synth_mask('infinity'::date, 'noise("1 day")') AS date, synth_mask('-infinity'::timestamptz, 'noise("1 day")') AS timestamptz, synth_mask('5874897-12-31'::date, 'noise("1 year")') IS NOT NULL AS last,
        synth_mask('4714-11-24 BC'::date, 'noise("1 year")') IS NOT NULL AS first;
+SELECT bool_and(isfinite(synth_mask(t, 'noise("1000 years")')) AND isfinite(synth_mask(t, 'date')) AND isfinite(synth_generalize(t, 'century'))) AS ends
+FROM unnest(ARRAY['294276-12-31 23:59:59.999999', '294276-12-31', '4714-11-24 BC', '4714-12-31 BC', '4714-11-24 12:00:00.5 BC']::timestamp[]) t;
+SELECT bool_and(isfinite(synth_mask(d, 'noise("1000 years")')) AND isfinite(synth_mask(d, 'date')) AND isfinite(synth_generalize(d, 'century'))) AS ends
+FROM unnest(ARRAY['5874897-12-31', '5874897-01-01', '4714-11-24 BC', '4714-12-31 BC']::date[]) d;
 SELECT synth_mask(time '23:59', 'noise("1 hour")') IS NOT NULL AS time, synth_mask(timetz '23:59+02', 'noise("1 hour")')::text ~ '\+02$' AS zone, synth_mask(interval '100 days', 'noise(0.1)') BETWEEN '90 days' AND '110 days' AS interval;
 
 ---- noise on text: numbers as they are written, everything else in its shape

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 
 #include "mask/mask_methods_private.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/inet.h"
 
@@ -115,8 +116,10 @@ append_hex_shape(SynthMask *mask, const char *in, int bytes, SynthMaskRefuse ref
 	appendBinaryStringInfo(&mask->out, in, bytes);
 	out = mask->out.data + mask->out.len - bytes;
 	do
+	{
+		CHECK_FOR_INTERRUPTS();
 		synth_mask_permute_form(mask, false, 0, form, out, bytes);
-	while (refuse(NULL, out, bytes));
+	} while (refuse(NULL, out, bytes));
 }
 
 /* ---- ip ---- */

@@ -18,6 +18,7 @@
 #include "catalog/pg_type.h"
 #include "common/int.h"
 #include "mask/mask_methods_private.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/cash.h"
 #include "utils/float.h"
@@ -312,6 +313,7 @@ synth_mask_figure_by_text(SynthMask *mask, Datum value)
 		return synth_mask_permute_figure(mask, false, value);
 	do
 	{
+		CHECK_FOR_INTERRUPTS();
 		resetStringInfo(&mask->out);
 		mask->method->apply_text(mask, digits, strlen(digits));
 		strcpy(digits, mask->out.data);

@@ -44,7 +44,7 @@ static void prepare_noise(SynthMask *mask);
 static void read_precision(const SynthMask *mask, NoiseState *state);
 static int64 read_span(const char *text);
 static int64 move_integer(const SynthMask *mask, int64 value, int64 low, int64 high);
-static int64 move_time(const SynthMask *mask, int64 value, int64 unit);
+static int64 steps_of_time(const SynthMask *mask, int64 value, int64 unit);
 static double move_float(const SynthMask *mask, double value, double largest);
 static Datum move_numeric(SynthMask *mask, Datum value);
 static int	count_digits(Datum value);
@@ -305,14 +305,14 @@ count_digits(Datum value)
 
 /* ---- dates and times ---- */
 
-/* value, in microseconds, moved by a multiple of unit */
+/* How far a moment moves, in units: from -span to span. */
 static int64
-move_time(const SynthMask *mask, int64 value, int64 unit)
+steps_of_time(const SynthMask *mask, int64 value, int64 unit)
 {
 	const NoiseState *state = mask->state;
-	uint64		steps = state->span / unit;
+	uint64		most = state->span / unit;
 
-	return value + ((int64) (draw(mask, (uint64) value) % (2 * steps + 1)) - (int64) steps) * unit;
+	return (int64) (draw(mask, (uint64) value) % (2 * most + 1)) - (int64) most;
 }
 
 /* Whole seconds, or days, stay whole where the span has some. */
@@ -330,31 +330,37 @@ unit_of_time(const NoiseState *state, int64 value, int64 largest)
 static Datum
 move_date(SynthMask *mask, DateADT value)
 {
-	int64		moved;
+	int64		days;
 
 	if (DATE_NOT_FINITE(value))
 		return DateADTGetDatum(value);
-	moved = move_time(mask, value * USECS_PER_DAY, USECS_PER_DAY) / USECS_PER_DAY;
-	return DateADTGetDatum((DateADT) (IS_VALID_DATE(moved) ? moved : 2 * (int64) value - moved));
+	days = steps_of_time(mask, value, USECS_PER_DAY);
+	if (!IS_VALID_DATE(value + days))
+		days = -days;
+	return DateADTGetDatum((DateADT) (value + days));
 }
 
 static Datum
 move_timestamp(SynthMask *mask, Timestamp value)
 {
+	int64		unit = unit_of_time(mask->state, value, USECS_PER_DAY);
+	int64		step;
 	int64		moved;
 
 	if (TIMESTAMP_NOT_FINITE(value))
 		return TimestampGetDatum(value);
-	moved = move_time(mask, value, unit_of_time(mask->state, value, USECS_PER_DAY));
-	return TimestampGetDatum(IS_VALID_TIMESTAMP(moved) ? moved : 2 * value - moved);
+	step = steps_of_time(mask, value, unit) * unit;
+	if (pg_add_s64_overflow(value, step, &moved) || !IS_VALID_TIMESTAMP(moved))
+		moved = value - step;
+	return TimestampGetDatum(moved);
 }
 
 /* Around the clock. */
 static TimeADT
 move_clock(SynthMask *mask, TimeADT value)
 {
-	int64		moved = move_time(mask, value, unit_of_time(mask->state, value, USECS_PER_MINUTE)) %
-	USECS_PER_DAY;
+	int64		unit = unit_of_time(mask->state, value, USECS_PER_MINUTE);
+	int64		moved = (value + steps_of_time(mask, value, unit) * unit) % USECS_PER_DAY;
 
 	return moved < 0 ? moved + USECS_PER_DAY : moved;
 }

@@ -211,6 +211,7 @@ synth_mask_apply_national(SynthMask *mask, const char *in, int bytes)
 	index = index_of(form, id.c);
 	do
 	{
+		CHECK_FOR_INTERRUPTS();
 		/* a form is known by its place in the table */
 		index = synth_mask_permute_index(mask, false,
 										 form->scheme - synth_national_schemes + 1,

@@ -18,6 +18,7 @@
 #include "postgres.h"
 
 #include "mask/mask_methods_private.h"
+#include "miscadmin.h"
 
 #define MAX_PHONE_BYTES		48
 #define MIN_PHONE_DIGITS	4
@@ -38,7 +39,7 @@ typedef struct Digits
 
 static bool read_phone(const char *in, int bytes, Digits *phone);
 static int	separator_bytes(const char *in, int bytes);
-static bool classify_phone(Digits *phone);
+static void classify_phone(Digits *phone);
 static void append_digits(SynthMask *mask, const char *in, int bytes,
 						  const Digits *digits);
 
@@ -66,10 +67,11 @@ apply_phone(SynthMask *mask, const char *in, int bytes)
 	masked = phone;
 	do
 	{
+		CHECK_FOR_INTERRUPTS();
 		synth_mask_permute_form(mask, false, 0, phone.form, masked.digit, phone.n);
+		classify_phone(&masked);
 		/* numbers outside of the North American plan stay outside */
-	} while (!classify_phone(&masked) ||
-			 memcmp(masked.form, phone.form, phone.n) != 0);
+	} while (memcmp(masked.form, phone.form, phone.n) != 0);
 	append_digits(mask, in, bytes, &masked);
 	return true;
 }
@@ -107,7 +109,8 @@ read_phone(const char *in, int bytes, Digits *phone)
 	}
 	if (phone->n < MIN_PHONE_DIGITS || phone->n > MAX_PHONE_DIGITS)
 		return false;
-	return classify_phone(phone);
+	classify_phone(phone);
+	return true;
 }
 
 static int
@@ -148,15 +151,16 @@ country_code_digits(const char *digit)
 
 /*
  * Which digits are kept and what the others may be, from the digits themselves
- * alone; false where too few are left to be masked.
+ * alone: those of the result say the same.
  */
-static bool
+static void
 classify_phone(Digits *phone)
 {
 	const char *digit = phone->digit;
 	int			n = phone->n;
 	int			kept = 0;
 	bool		american = false;
+	bool		too_short;
 
 	while (kept < n && digit[kept] == '0')
 		kept++;
@@ -172,14 +176,14 @@ classify_phone(Digits *phone)
 		american = n == 10 || (n == 11 && digit[0] == '1');
 		kept = american ? n - 10 : 0;
 	}
-	if (n - kept < MIN_PHONE_DIGITS)
-		return false;
+	/* of what is nearly all prefix, the last three digits are masked */
+	too_short = n - kept < MIN_PHONE_DIGITS;
+	kept = Min(kept, n - MIN_PHONE_DIGITS + too_short);
 	memset(phone->form, '=', kept);
 	memset(phone->form + kept, '0', n - kept);
-	phone->form[kept] = '1';
+	phone->form[kept] = too_short ? '0' : '1';
 	if (american && n - kept == 10 && digit[kept] >= '2' && digit[kept + 3] >= '2')
 		phone->form[kept] = phone->form[kept + 3] = '2';
-	return true;
 }
 
 /* The text with its digits replaced. */
@@ -253,8 +257,10 @@ apply_card(SynthMask *mask, const char *in, int bytes)
 	else
 	{
 		do
+		{
+			CHECK_FOR_INTERRUPTS();
 			synth_mask_permute_form(mask, false, tweak, card.form, card.digit, card.n);
-		while (synth_cipher_check_valid(SYNTH_CHECK_LUHN, card.digit, card.n));
+		} while (synth_cipher_check_valid(SYNTH_CHECK_LUHN, card.digit, card.n));
 	}
 	append_digits(mask, in, bytes, &card);
 	return true;

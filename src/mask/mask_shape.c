@@ -13,6 +13,10 @@
  * Text is worked on in windows of at most WINDOW characters, each under a
  * tweak made of those before it.
  *
+ * A value that must stay outside of a set, as it is itself, is permuted until
+ * it is: callers see to it that of the values of one shape the set is not
+ * nearly all, or it would take long.
+ *
  * Limits: characters that a later Unicode assigns change the permutation of
  * their block, which the scripts of living languages no longer see.
  */

@@ -206,15 +206,18 @@ static bool
 is_numeric(const char *in, int bytes)
 {
 	bool		point = false;
+	bool		digit = false;
 
 	for (int i = 0; i < bytes; i++)
 	{
 		if (in[i] == '.')
 			point = true;
-		else if (in[i] < '0' || in[i] > '9')
+		else if (in[i] >= '0' && in[i] <= '9')
+			digit = true;
+		else
 			return false;
 	}
-	return point;
+	return point && digit;
 }
 
 /* The start of the label that ends at `end`. */
@@ -238,7 +241,7 @@ append_host(SynthMask *mask, const char *in, int bytes, bool keep_top, bool suff
 
 	if (bytes == 0)
 		return;
-	if (in[0] == '[')
+	if (in[0] == '[' && bytes > 1 && is_alphanumeric(in[bytes - 1]))
 	{
 		appendStringInfoChar(&mask->out, '[');
 		synth_mask_apply_ip(mask, in + 1, bytes - 1);

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "mask/mask_methods_private.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
@@ -98,6 +99,7 @@ prepare_partial(SynthMask *mask)
 
 	state->left = synth_rule_integer(mask->rule, 0, 0, 0, MAX_KEPT_GRAPHEMES);
 	state->pad = synth_rule_text(mask->rule, 1, "");
+	state->pad = pg_server_to_any(state->pad, strlen(state->pad), PG_UTF8);
 	state->pad_bytes = strlen(state->pad);
 	state->right = synth_rule_integer(mask->rule, 2, 0, 0, MAX_KEPT_GRAPHEMES);
 	state->graphemes = synth_mask_graphemes(mask->context);

@@ -462,3 +462,29 @@ Units: rows   Errors: 22023 a generated column; 23503, 23514 a constraint is bro
 42809 not a table; 55006 in use by this session.
 Cost: O(rows * log rows), in maintenance_work_mem; the table is rewritten.   Source: src/policy/policy_shuffle.c
 Example: SELECT synth_shuffle(''employees'', ''salary'', 42);   Since: 0.1';
+
+CREATE TABLE @extschema@.synth_mask_models (
+    source pg_catalog.oid PRIMARY KEY,
+    model @extschema@.synth_model NOT NULL,
+    learned_at pg_catalog.timestamptz NOT NULL DEFAULT pg_catalog.now()
+);
+REVOKE ALL ON @extschema@.synth_mask_models FROM PUBLIC;
+COMMENT ON TABLE @extschema@.synth_mask_models IS
+'Models from which columns of the rule synthetic are drawn.
+synth_learn_rules learns them. Nobody but the owner may read it, and pg_dump leaves it out: call synth_learn_rules after a restore.   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_learn_rules(source pg_catalog.regclass) RETURNS pg_catalog.int4
+AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION @extschema@.synth_learn_rules(pg_catalog.regclass) IS
+'Learn the model from which a table''s columns of the rule synthetic are drawn.
+Without a model these columns are NULL for masked roles, views and anonymize_row; synth_anonymize learns one of its own.
+Arguments: source - a table that you own, with its partitions. The model holds the drawn columns and those without a rule.
+Returns: how many columns are drawn; 0 removes the model.
+Units: columns   Errors: 42501 not the owner; 22023 too few rows to learn from.
+Cost: that of synth_train.   Source: src/policy/README.md
+Example: SELECT synth_learn_rules(''patients'');   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_mask_synthetic("row" anyelement, rule @extschema@.synth_rule) RETURNS anyelement
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 2000 SUPPORT @extschema@.synth_mask_support;
+COMMENT ON FUNCTION @extschema@.synth_mask_synthetic(anyelement, @extschema@.synth_rule) IS
+'Support function of the rule synthetic: a row''s drawn columns.';

@@ -77,6 +77,14 @@ synth_policy_same_rule(const char *a, const char *b)
 				  synth_mask_deparse(synth_mask_parse(b))) == 0;
 }
 
+static bool
+needs_table(const char *rule_text)
+{
+	SynthRule  *rule = synth_mask_parse(rule_text);
+
+	return synth_mask_is_synthetic(rule) || synth_mask_is_shuffle(rule);
+}
+
 char *
 synth_policy_row_rule(const SynthTableRules *rules)
 {
@@ -92,6 +100,9 @@ synth_policy_row_rule(const SynthTableRules *rules)
 
 		/* what is generated from masked columns is not computed anew here */
 		if (rule == NULL && synth_policy_is_made_of_masked(rules, i + 1))
+			rule = "null";
+		/* nor what needs more than the row */
+		if (rule && needs_table(rule))
 			rule = "null";
 		if (rule == NULL || (name = get_attname(rules->relation, i + 1, true)) == NULL)
 			continue;
@@ -142,6 +153,8 @@ synth_policy_column_expr(const SynthTableRules *rules, const Var *var)
 
 		if (synth_mask_keeps_value(rule))
 			return NULL;
+		if (synth_mask_is_synthetic(rule))
+			return synth_policy_drawn_column(rules, var);
 		return synth_policy_mask_expr((Expr *) copyObject(var), rules->rules[index],
 									  synth_policy_scope(rules->owner));
 	}

@@ -391,7 +391,9 @@ mask_var(Var *var, SynthQueryLevel *level)
 		return copyObject((Node *) var);
 	if (var->varattno > 0)
 		masked = synth_policy_column_expr(rules, var);
-	else if ((row_rule = synth_policy_row_rule(rules)) != NULL)
+	else if ((row_rule = synth_policy_row_rule(rules)) != NULL &&
+			 (!synth_policy_draws_any(rules) ||
+			  (masked = synth_policy_drawn_row(rules, var, row_rule)) == NULL))
 		masked = synth_policy_mask_expr((Expr *) copyObject(var), row_rule,
 										synth_policy_scope(rules->owner));
 	return masked ? (Node *) masked : copyObject((Node *) var);
@@ -446,6 +448,10 @@ masks_enough(FuncExpr *call, SynthQueryLevel *level)
 	if (!synth_policy_role_is_masked(level->author) &&
 		synth_policy_may_act_for(level->author, rules->owner))
 		return true;
+	/* the drawn columns of a row: no other is in the result */
+	if (synth_policy_call_kind((Node *) call) == SYNTH_CALL_DRAWN)
+		return var->varattno == 0 && (rule = synth_policy_call_rule(call)) != NULL &&
+			synth_policy_same_rule("synthetic", rule);
 	if (var->varattno == 0)
 		return list_length(call->args) == 1;
 	return var->varattno > 0 && var->varattno <= rules->natts &&

@@ -115,7 +115,8 @@ synth_policy_call_kind(Node *node)
 		!OidIsValid(synth_base_extension_schema(true)))
 		return SYNTH_CALL_OTHER;
 	if (support == synth_base_extension_function("synth_mask_support", 1, types))
-		return SYNTH_CALL_MASK;
+		return ((FuncExpr *) node)->funcid == synth_policy_drawn_function() ?
+			SYNTH_CALL_DRAWN : SYNTH_CALL_MASK;
 	if (support == synth_base_extension_function("synth_row_support", 1, types))
 		return SYNTH_CALL_ROW;
 	return SYNTH_CALL_OTHER;

@@ -62,6 +62,29 @@ extern Expr *synth_policy_column_expr(const SynthTableRules *rules,
 extern bool synth_policy_is_made_of_masked(const SynthTableRules *rules,
 										   AttrNumber attnum);
 
+/* ---- the rule synthetic (policy_model.c, policy_drawn.c) ---- */
+
+/* Learn named columns (a list of String); the model in the current context. */
+extern struct varlena *synth_policy_learn_columns(Oid relation, List *columns);
+/*
+ * The relation that a model of the relation's rows was learned from: itself or
+ * an ancestor; InvalidOid: none.  model may be NULL.
+ */
+extern Oid	synth_policy_find_model(Oid relation, struct varlena **model);
+extern bool synth_policy_is_drawn(const SynthTableRules *rules, AttrNumber attnum);
+extern bool synth_policy_draws_any(const SynthTableRules *rules);
+/* Is the column masked, or generated from such? */
+extern bool synth_policy_is_hidden(const SynthTableRules *rules, AttrNumber attnum);
+extern Oid	synth_policy_drawn_function(void);
+/*
+ * The row that var is of, its drawn columns drawn and the others masked by a
+ * rule row(...), or NULL by the rule synthetic.  NULL: there is no model.
+ */
+extern Expr *synth_policy_drawn_row(const SynthTableRules *rules, const Var *var,
+									const char *rule);
+/* A drawn column, a NULL constant where there is no model. */
+extern Expr *synth_policy_drawn_column(const SynthTableRules *rules, const Var *var);
+
 /* ---- queries, and where their values come from (policy_origin.c) ---- */
 
 /* A query and the one around it. */
@@ -92,7 +115,8 @@ typedef enum SynthCallKind
 {
 	SYNTH_CALL_OTHER,
 	SYNTH_CALL_MASK,			/* synth_mask, or a function of a method */
-	SYNTH_CALL_ROW				/* anonymize_row */
+	SYNTH_CALL_ROW,				/* anonymize_row */
+	SYNTH_CALL_DRAWN			/* synth_mask_synthetic */
 }			SynthCallKind;
 
 extern SynthCallKind synth_policy_call_kind(Node *node);

@@ -41,12 +41,12 @@ struct SynthShuffle
 	int64		rows;
 };
 
-static void begin_column(SynthShuffle * shuffle, const SynthStaticPlan * plan,
-						 const SynthStaticTable * table, AttrNumber attnum);
-static void collect(SynthShuffle * shuffle, const SynthStaticTable * table);
+static void begin_column(SynthShuffle *shuffle, const SynthStaticPlan *plan,
+						 const SynthStaticTable *table, AttrNumber attnum);
+static void collect(SynthShuffle *shuffle, const SynthStaticTable *table);
 
 SynthShuffle *
-synth_static_shuffle(SynthStaticPlan * plan, List *group)
+synth_policy_shuffle(SynthStaticPlan *plan, List *group)
 {
 	SynthShuffle *shuffle = palloc0(sizeof(SynthShuffle));
 	ListCell   *cell;
@@ -58,7 +58,7 @@ synth_static_shuffle(SynthStaticPlan * plan, List *group)
 		for (AttrNumber attnum = 1; attnum <= table->natts; attnum++)
 			if (table->rules[attnum - 1] &&
 				synth_mask_is_shuffle(synth_mask_parse(table->rules[attnum - 1])) &&
-				synth_static_shuffle_number(shuffle,
+				synth_policy_shuffle_number(shuffle,
 											get_attname(table->relation, attnum, false)) < 0)
 				begin_column(shuffle, plan, table, attnum);
 	}
@@ -72,7 +72,7 @@ synth_static_shuffle(SynthStaticPlan * plan, List *group)
 }
 
 int
-synth_static_shuffle_number(const SynthShuffle * shuffle, const char *column)
+synth_policy_shuffle_number(const SynthShuffle *shuffle, const char *column)
 {
 	ListCell   *cell;
 
@@ -83,8 +83,8 @@ synth_static_shuffle_number(const SynthShuffle * shuffle, const char *column)
 }
 
 static void
-begin_column(SynthShuffle * shuffle, const SynthStaticPlan * plan,
-			 const SynthStaticTable * table, AttrNumber attnum)
+begin_column(SynthShuffle *shuffle, const SynthStaticPlan *plan,
+			 const SynthStaticTable *table, AttrNumber attnum)
 {
 	Permutation *permutation = palloc0(sizeof(Permutation));
 	TupleDesc	desc = CreateTemplateTupleDesc(2);
@@ -121,7 +121,7 @@ begin_column(SynthShuffle * shuffle, const SynthStaticPlan * plan,
 
 /* The values of a table's shuffled columns. */
 static void
-collect(SynthShuffle * shuffle, const SynthStaticTable * table)
+collect(SynthShuffle *shuffle, const SynthStaticTable *table)
 {
 	Relation	relation = table_open(table->relation, NoLock);
 	TupleTableSlot *row = table_slot_create(relation, NULL);
@@ -171,7 +171,7 @@ collect(SynthShuffle * shuffle, const SynthStaticTable * table)
 }
 
 Datum
-synth_static_shuffle_next(SynthShuffle * shuffle, int number, bool *isnull)
+synth_policy_shuffle_next(SynthShuffle *shuffle, int number, bool *isnull)
 {
 	Permutation *permutation = list_nth(shuffle->permutations, number);
 
@@ -181,7 +181,7 @@ synth_static_shuffle_next(SynthShuffle * shuffle, int number, bool *isnull)
 }
 
 void
-synth_static_shuffle_end(SynthShuffle * shuffle)
+synth_policy_shuffle_end(SynthShuffle *shuffle)
 {
 	ListCell   *cell;
 

@@ -35,12 +35,12 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-static void run(SynthStaticPlan * plan);
-static void copy_tables(SynthStaticPlan * plan);
-static void copy_group(SynthStaticPlan * plan, const SynthStaticTable * root, List *group);
-static int64 named_rows(const SynthStaticPlan * plan);
+static void run(SynthStaticPlan *plan);
+static void copy_tables(SynthStaticPlan *plan);
+static void copy_group(SynthStaticPlan *plan, const SynthStaticTable *root, List *group);
+static int64 named_rows(const SynthStaticPlan *plan);
 static List *tables_of_schema(Oid schema);
-static bool touches_anything(const SynthStaticPlan * plan);
+static bool touches_anything(const SynthStaticPlan *plan);
 static void require_table(Oid relation);
 
 SYNTH_FUNCTION(synth_anonymize);
@@ -55,7 +55,7 @@ synth_anonymize(PG_FUNCTION_ARGS)
 	PreventCommandIfReadOnly("synth_anonymize");
 	require_table(relation);
 	synth_policy_require_owner(relation);
-	plan = synth_static_plan(list_make1_oid(relation));
+	plan = synth_policy_static_plan(list_make1_oid(relation));
 	if (!touches_anything(plan))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -79,7 +79,7 @@ synth_anonymize_schema(PG_FUNCTION_ARGS)
 
 	PreventCommandIfReadOnly("synth_anonymize_schema");
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	plan = synth_static_plan(tables_of_schema(schema));
+	plan = synth_policy_static_plan(tables_of_schema(schema));
 	if (!touches_anything(plan))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -92,7 +92,7 @@ synth_anonymize_schema(PG_FUNCTION_ARGS)
 		Datum		values[2];
 		bool		nulls[2] = {0};
 
-		if (!synth_static_has_storage(table))
+		if (!synth_policy_static_has_storage(table))
 			continue;
 		values[0] = ObjectIdGetDatum(table->relation);
 		values[1] = Int64GetDatum(table->rows);
@@ -131,7 +131,7 @@ synth_shuffle(PG_FUNCTION_ARGS)
 				 errmsg("column \"%s\" of \"%s\" is generated",
 						NameStr(*PG_GETARG_NAME(1)), get_rel_name(relation)),
 				 errhint("Shuffle the columns that it is generated from.")));
-	plan = synth_static_plan_column(relation, attnum, "shuffle");
+	plan = synth_policy_static_plan_column(relation, attnum, "shuffle");
 	plan->has_seed = !PG_ARGISNULL(2);
 	plan->seed = plan->has_seed ? (uint64) PG_GETARG_INT64(2) : 0;
 	run(plan);
@@ -139,20 +139,20 @@ synth_shuffle(PG_FUNCTION_ARGS)
 }
 
 static void
-run(SynthStaticPlan * plan)
+run(SynthStaticPlan *plan)
 {
 	copy_tables(plan);
 	CommandCounterIncrement();
-	synth_static_swap(plan);
+	synth_policy_static_swap(plan);
 	CommandCounterIncrement();
-	synth_static_verify_keys(plan);
-	synth_static_forget_statistics(plan);
-	synth_static_report_views(plan);
+	synth_policy_static_verify_keys(plan);
+	synth_policy_static_forget_statistics(plan);
+	synth_policy_static_report_views(plan);
 }
 
 /* Tables by their topmost ancestor: they share permutations and models. */
 static void
-copy_tables(SynthStaticPlan * plan)
+copy_tables(SynthStaticPlan *plan)
 {
 	ListCell   *cell;
 
@@ -166,7 +166,7 @@ copy_tables(SynthStaticPlan * plan)
 			continue;
 		foreach(other, plan->tables)
 			if (((SynthStaticTable *) lfirst(other))->root == root->relation &&
-				synth_static_has_storage(lfirst(other)))
+				synth_policy_static_has_storage(lfirst(other)))
 				group = lappend(group, lfirst(other));
 		if (group != NIL)
 			copy_group(plan, root, group);
@@ -174,22 +174,22 @@ copy_tables(SynthStaticPlan * plan)
 }
 
 static void
-copy_group(SynthStaticPlan * plan, const SynthStaticTable * root, List *group)
+copy_group(SynthStaticPlan *plan, const SynthStaticTable *root, List *group)
 {
 	PG_TRY();
 	{
-		synth_static_copy(plan, group);
+		synth_policy_static_copy(plan, group);
 	}
 	PG_CATCH();
 	{
-		synth_static_rethrow(root);
+		synth_policy_static_rethrow(root);
 	}
 	PG_END_TRY();
 }
 
 /* Rows masked of the tables that were named, not of those that follow. */
 static int64
-named_rows(const SynthStaticPlan * plan)
+named_rows(const SynthStaticPlan *plan)
 {
 	int64		rows = 0;
 	ListCell   *cell;
@@ -229,7 +229,7 @@ tables_of_schema(Oid schema)
 }
 
 static bool
-touches_anything(const SynthStaticPlan * plan)
+touches_anything(const SynthStaticPlan *plan)
 {
 	ListCell   *cell;
 

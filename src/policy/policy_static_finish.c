@@ -33,18 +33,18 @@
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
-static void swap_table(SynthStaticTable * table);
-static void set_size(const SynthStaticTable * table);
-static bool is_affected(const SynthStaticPlan * plan, const SynthForeignKey * key);
-static const SynthForeignKey * topmost(const SynthStaticPlan * plan,
-									   const SynthForeignKey * key);
-static void verify_key(const SynthForeignKey * key);
-static void forget_table(const SynthStaticTable * table, Oid relation);
+static void swap_table(SynthStaticTable *table);
+static void set_size(const SynthStaticTable *table);
+static bool is_affected(const SynthStaticPlan *plan, const SynthForeignKey *key);
+static const SynthForeignKey *topmost(const SynthStaticPlan *plan,
+									  const SynthForeignKey *key);
+static void verify_key(const SynthForeignKey *key);
+static void forget_table(const SynthStaticTable *table, Oid relation);
 
 /* ---- new heaps for old ---- */
 
 void
-synth_static_swap(SynthStaticPlan * plan)
+synth_policy_static_swap(SynthStaticPlan *plan)
 {
 	ListCell   *cell;
 
@@ -61,14 +61,14 @@ synth_static_swap(SynthStaticPlan * plan)
 		}
 		PG_CATCH();
 		{
-			synth_static_rethrow(table);
+			synth_policy_static_rethrow(table);
 		}
 		PG_END_TRY();
 	}
 }
 
 static void
-swap_table(SynthStaticTable * table)
+swap_table(SynthStaticTable *table)
 {
 	char		persistence = get_rel_persistence(table->relation);
 
@@ -84,7 +84,7 @@ swap_table(SynthStaticTable * table)
 
 /* The planner knows how many rows there are before the next ANALYZE. */
 static void
-set_size(const SynthStaticTable * table)
+set_size(const SynthStaticTable *table)
 {
 	Relation	catalog = table_open(RelationRelationId, RowExclusiveLock);
 	Relation	heap = table_open(table->new_heap, NoLock);
@@ -104,7 +104,7 @@ set_size(const SynthStaticTable * table)
 }
 
 void
-synth_static_rethrow(const SynthStaticTable * table)
+synth_policy_static_rethrow(const SynthStaticTable *table)
 {
 	int			code = geterrcode();
 	MemoryContext old;
@@ -132,7 +132,7 @@ synth_static_rethrow(const SynthStaticTable * table)
 /* ---- foreign keys ---- */
 
 void
-synth_static_verify_keys(const SynthStaticPlan * plan)
+synth_policy_static_verify_keys(const SynthStaticPlan *plan)
 {
 	List	   *verified = NIL;
 	ListCell   *cell;
@@ -154,10 +154,10 @@ synth_static_verify_keys(const SynthStaticPlan * plan)
 }
 
 static bool
-is_affected(const SynthStaticPlan * plan, const SynthForeignKey * key)
+is_affected(const SynthStaticPlan *plan, const SynthForeignKey *key)
 {
-	const SynthStaticTable *referencing = synth_static_find_table(plan, key->referencing);
-	const SynthStaticTable *referenced = synth_static_find_table(plan, key->referenced);
+	const SynthStaticTable *referencing = synth_policy_static_find_table(plan, key->referencing);
+	const SynthStaticTable *referenced = synth_policy_static_find_table(plan, key->referenced);
 
 	for (int i = 0; i < key->n; i++)
 		if ((referencing && referencing->changed[key->from[i] - 1]) ||
@@ -167,7 +167,7 @@ is_affected(const SynthStaticPlan * plan, const SynthForeignKey * key)
 }
 
 static const SynthForeignKey *
-topmost(const SynthStaticPlan * plan, const SynthForeignKey * key)
+topmost(const SynthStaticPlan *plan, const SynthForeignKey *key)
 {
 	ListCell   *cell = list_head(plan->keys);
 
@@ -188,7 +188,7 @@ topmost(const SynthStaticPlan * plan, const SynthForeignKey * key)
 
 /* By the query that ALTER TABLE ... VALIDATE CONSTRAINT runs. */
 static void
-verify_key(const SynthForeignKey * key)
+verify_key(const SynthForeignKey *key)
 {
 	Relation	referencing = table_open(key->referencing, AccessShareLock);
 	Relation	referenced = table_open(key->referenced, AccessShareLock);
@@ -235,7 +235,7 @@ verify_key(const SynthForeignKey * key)
 /* ---- statistics ---- */
 
 void
-synth_static_forget_statistics(const SynthStaticPlan * plan)
+synth_policy_static_forget_statistics(const SynthStaticPlan *plan)
 {
 	ListCell   *cell;
 
@@ -262,7 +262,7 @@ synth_static_forget_statistics(const SynthStaticPlan * plan)
 }
 
 static void
-forget_table(const SynthStaticTable * table, Oid oid)
+forget_table(const SynthStaticTable *table, Oid oid)
 {
 	Relation	relation = table_open(oid, AccessShareLock);
 	List	   *statistics = RelationGetStatExtList(relation);
@@ -290,7 +290,7 @@ forget_table(const SynthStaticTable * table, Oid oid)
 /* ---- what still holds original values ---- */
 
 void
-synth_static_report_views(const SynthStaticPlan * plan)
+synth_policy_static_report_views(const SynthStaticPlan *plan)
 {
 	static const char *const query =
 		"WITH RECURSIVE reader(relation) AS ("

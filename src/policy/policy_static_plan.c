@@ -58,27 +58,27 @@ typedef struct Request
 	const char *rule;
 }			Request;
 
-static SynthStaticPlan * plan_and_lock(const Request * request);
-static SynthStaticPlan * make_plan(const Request * request);
+static SynthStaticPlan *plan_and_lock(const Request *request);
+static SynthStaticPlan *make_plan(const Request *request);
 static List *read_foreign_keys(void);
-static SynthStaticTable * add_table(SynthStaticPlan * plan, Oid relation);
-static void add_named(Planning * planning, Oid relation);
-static void select_labelled(Planning * planning, bool explicit_rules);
-static void select_column(Planning * planning, SynthStaticTable * table,
+static SynthStaticTable *add_table(SynthStaticPlan *plan, Oid relation);
+static void add_named(Planning *planning, Oid relation);
+static void select_labelled(Planning *planning, bool explicit_rules);
+static void select_column(Planning *planning, SynthStaticTable *table,
 						  AttrNumber attnum, const char *rule);
-static void follow(Planning * planning);
-static void follow_children(Planning * planning, const Step * step);
-static void follow_keys(Planning * planning, const Step * step);
-static const char *referencing_rule(SynthStaticTable * table, AttrNumber attnum,
-									const Step * step, Oid constraint);
+static void follow(Planning *planning);
+static void follow_children(Planning *planning, const Step *step);
+static void follow_keys(Planning *planning, const Step *step);
+static const char *referencing_rule(SynthStaticTable *table, AttrNumber attnum,
+									const Step *step, Oid constraint);
 pg_noreturn static void refuse_key(Oid constraint, Oid relation, AttrNumber attnum);
-static void settle_scopes(Planning * planning, int first);
-static void find_roots(SynthStaticPlan * plan);
-static void check_table(const SynthStaticTable * table);
-static void find_changed(SynthStaticTable * table);
+static void settle_scopes(Planning *planning, int first);
+static void find_roots(SynthStaticPlan *plan);
+static void check_table(const SynthStaticTable *table);
+static void find_changed(SynthStaticTable *table);
 
 SynthStaticPlan *
-synth_static_plan(List *relations)
+synth_policy_static_plan(List *relations)
 {
 	Request		request = {relations, InvalidAttrNumber, NULL};
 
@@ -86,7 +86,7 @@ synth_static_plan(List *relations)
 }
 
 SynthStaticPlan *
-synth_static_plan_column(Oid relation, AttrNumber attnum, const char *rule)
+synth_policy_static_plan_column(Oid relation, AttrNumber attnum, const char *rule)
 {
 	Request		request = {list_make1_oid(relation), attnum, rule};
 
@@ -94,7 +94,7 @@ synth_static_plan_column(Oid relation, AttrNumber attnum, const char *rule)
 }
 
 SynthStaticTable *
-synth_static_find_table(const SynthStaticPlan * plan, Oid relation)
+synth_policy_static_find_table(const SynthStaticPlan *plan, Oid relation)
 {
 	ListCell   *cell;
 
@@ -105,13 +105,13 @@ synth_static_find_table(const SynthStaticPlan * plan, Oid relation)
 }
 
 bool
-synth_static_has_storage(const SynthStaticTable * table)
+synth_policy_static_has_storage(const SynthStaticTable *table)
 {
 	return table->is_touched && table->kind == RELKIND_RELATION;
 }
 
 static SynthStaticPlan *
-plan_and_lock(const Request * request)
+plan_and_lock(const Request *request)
 {
 	List	   *locked = NIL;
 	bool		grew = true;
@@ -158,7 +158,7 @@ by_oid(const ListCell *a, const ListCell *b)
 }
 
 static SynthStaticPlan *
-make_plan(const Request * request)
+make_plan(const Request *request)
 {
 	Planning	planning = {palloc0(sizeof(SynthStaticPlan)), NIL, 0, false};
 	ListCell   *cell;
@@ -168,8 +168,8 @@ make_plan(const Request * request)
 		add_named(&planning, lfirst_oid(cell));
 	if (request->attnum != InvalidAttrNumber)
 	{
-		SynthStaticTable *table = synth_static_find_table(planning.plan,
-														 linitial_oid(request->relations));
+		SynthStaticTable *table = synth_policy_static_find_table(planning.plan,
+																 linitial_oid(request->relations));
 
 		planning.one_rule = true;
 		select_column(&planning, table, request->attnum, request->rule);
@@ -217,9 +217,9 @@ read_foreign_keys(void)
 }
 
 static SynthStaticTable *
-add_table(SynthStaticPlan * plan, Oid relation)
+add_table(SynthStaticPlan *plan, Oid relation)
 {
-	SynthStaticTable *table = synth_static_find_table(plan, relation);
+	SynthStaticTable *table = synth_policy_static_find_table(plan, relation);
 
 	if (table)
 		return table;
@@ -237,7 +237,7 @@ add_table(SynthStaticPlan * plan, Oid relation)
 }
 
 static void
-add_named(Planning * planning, Oid relation)
+add_named(Planning *planning, Oid relation)
 {
 	ListCell   *cell;
 
@@ -271,7 +271,7 @@ is_detached(const char *rule_text)
 
 /* Error 55006 where the catalogue has moved on since rules were read. */
 static const char *
-rule_in_force(const SynthStaticTable * table, AttrNumber attnum)
+rule_in_force(const SynthStaticTable *table, AttrNumber attnum)
 {
 	if (attnum < 1 || attnum > table->natts)
 		ereport(ERROR,
@@ -282,7 +282,7 @@ rule_in_force(const SynthStaticTable * table, AttrNumber attnum)
 
 /* Does a label say so, by itself or through a parent or a key? */
 static bool
-is_explicit(const SynthStaticTable * table, AttrNumber attnum)
+is_explicit(const SynthStaticTable *table, AttrNumber attnum)
 {
 	switch (table->in_force->origins[attnum - 1])
 	{
@@ -296,7 +296,7 @@ is_explicit(const SynthStaticTable * table, AttrNumber attnum)
 }
 
 static void
-select_labelled(Planning * planning, bool explicit_rules)
+select_labelled(Planning *planning, bool explicit_rules)
 {
 	/* more tables come behind while columns are followed */
 	for (int i = 0; i < list_length(planning->plan->tables); i++)
@@ -318,7 +318,7 @@ select_labelled(Planning * planning, bool explicit_rules)
 }
 
 static void
-select_column(Planning * planning, SynthStaticTable * table, AttrNumber attnum,
+select_column(Planning *planning, SynthStaticTable *table, AttrNumber attnum,
 			  const char *rule)
 {
 	char	  **place;
@@ -350,7 +350,7 @@ select_column(Planning * planning, SynthStaticTable * table, AttrNumber attnum,
 
 /* Follow what the last selected column is connected with. */
 static void
-follow(Planning * planning)
+follow(Planning *planning)
 {
 	int			first = planning->done;
 
@@ -366,7 +366,7 @@ follow(Planning * planning)
 }
 
 static void
-follow_children(Planning * planning, const Step * step)
+follow_children(Planning *planning, const Step *step)
 {
 	char	   *name = get_attname(step->table->relation, step->attnum, false);
 	ListCell   *cell;
@@ -391,7 +391,7 @@ follow_children(Planning * planning, const Step * step)
 }
 
 static void
-follow_keys(Planning * planning, const Step * step)
+follow_keys(Planning *planning, const Step *step)
 {
 	ListCell   *cell;
 
@@ -427,7 +427,7 @@ follow_keys(Planning * planning, const Step * step)
 
 /* The rule of a column that refers to one which is masked. */
 static const char *
-referencing_rule(SynthStaticTable * table, AttrNumber attnum, const Step * step,
+referencing_rule(SynthStaticTable *table, AttrNumber attnum, const Step *step,
 				 Oid constraint)
 {
 	const char *own = rule_in_force(table, attnum);
@@ -459,7 +459,7 @@ refuse_key(Oid constraint, Oid relation, AttrNumber attnum)
  * the owner who was there first.
  */
 static void
-settle_scopes(Planning * planning, int first)
+settle_scopes(Planning *planning, int first)
 {
 	Oid			owner = InvalidOid;
 	char	   *scope;
@@ -485,7 +485,7 @@ settle_scopes(Planning * planning, int first)
 /* ---- tables ---- */
 
 static void
-find_roots(SynthStaticPlan * plan)
+find_roots(SynthStaticPlan *plan)
 {
 	ListCell   *cell;
 
@@ -500,7 +500,7 @@ find_roots(SynthStaticPlan * plan)
 		inheritors = find_all_inheritors(above->relation, NoLock, NULL);
 		foreach(inheritor, inheritors)
 		{
-			SynthStaticTable *below = synth_static_find_table(plan, lfirst_oid(inheritor));
+			SynthStaticTable *below = synth_policy_static_find_table(plan, lfirst_oid(inheritor));
 
 			/* above what is its topmost ancestor so far */
 			if (below && list_member_oid(inheritors, below->root))
@@ -510,7 +510,7 @@ find_roots(SynthStaticPlan * plan)
 }
 
 static void
-check_table(const SynthStaticTable * table)
+check_table(const SynthStaticTable *table)
 {
 	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(table->relation));
 	Form_pg_class form;
@@ -543,7 +543,7 @@ check_table(const SynthStaticTable * table)
 
 /* Masked columns, and the generated ones that are made of them. */
 static void
-find_changed(SynthStaticTable * table)
+find_changed(SynthStaticTable *table)
 {
 	Relation	relation = table_open(table->relation, AccessShareLock);
 	TupleDesc	desc = RelationGetDescr(relation);

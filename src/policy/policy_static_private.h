@@ -64,48 +64,48 @@ typedef struct SynthStaticPlan
  * Errors: 42501 not the owner of all; 42809 a foreign table; 22023 rules that
  * would break a foreign key.
  */
-extern SynthStaticPlan *synth_static_plan(List *relations);
+extern SynthStaticPlan *synth_policy_static_plan(List *relations);
 /* Plan one rule for one column of a table and of what inherits from it. */
-extern SynthStaticPlan *synth_static_plan_column(Oid relation, AttrNumber attnum,
-												 const char *rule);
-extern SynthStaticTable *synth_static_find_table(const SynthStaticPlan *plan,
-												 Oid relation);
-extern bool synth_static_has_storage(const SynthStaticTable *table);
+extern SynthStaticPlan *synth_policy_static_plan_column(Oid relation, AttrNumber attnum,
+														const char *rule);
+extern SynthStaticTable *synth_policy_static_find_table(const SynthStaticPlan *plan,
+														Oid relation);
+extern bool synth_policy_static_has_storage(const SynthStaticTable *table);
 
 /* ---- one group of tables: a partitioned table's, or a single one ---- */
 
 /* Copy each table's rows, masked, to a new heap (policy_static_rewrite.c). */
-extern void synth_static_copy(SynthStaticPlan *plan, List *group);
+extern void synth_policy_static_copy(SynthStaticPlan *plan, List *group);
 
 /* Where masked rows go (policy_static_write.c). */
 typedef struct SynthStaticWriter SynthStaticWriter;
 
-extern SynthStaticWriter *synth_static_open_writer(SynthStaticPlan *plan, List *group);
+extern SynthStaticWriter *synth_policy_static_open_writer(SynthStaticPlan *plan, List *group);
 /*
  * Write a row of table number source, with its virtual values in slot, of that
  * table's row type; the row context is empty then.
  * Errors: 23502, 23514 masked values break a constraint.
  */
-extern void synth_static_write(SynthStaticWriter *writer, int source,
-							   struct TupleTableSlot *slot);
+extern void synth_policy_static_write(SynthStaticWriter *writer, int source,
+									  struct TupleTableSlot *slot);
 /* An empty slot for rows of table number source. */
-extern struct TupleTableSlot *synth_static_writer_slot(SynthStaticWriter *writer,
-													   int source);
-extern MemoryContext synth_static_row_context(SynthStaticWriter *writer);
-extern void synth_static_close_writer(SynthStaticWriter *writer);
+extern struct TupleTableSlot *synth_policy_static_writer_slot(SynthStaticWriter *writer,
+															  int source);
+extern MemoryContext synth_policy_static_row_context(SynthStaticWriter *writer);
+extern void synth_policy_static_close_writer(SynthStaticWriter *writer);
 
 /* ---- afterwards (policy_static_finish.c) ---- */
 
 /* The new heaps take the tables' places; indexes are built anew. */
-extern void synth_static_swap(SynthStaticPlan *plan);
+extern void synth_policy_static_swap(SynthStaticPlan *plan);
 /* Error 23503 where masked columns no longer refer to each other. */
-extern void synth_static_verify_keys(const SynthStaticPlan *plan);
+extern void synth_policy_static_verify_keys(const SynthStaticPlan *plan);
 /* Statistics of changed columns hold original values: remove them. */
-extern void synth_static_forget_statistics(const SynthStaticPlan *plan);
+extern void synth_policy_static_forget_statistics(const SynthStaticPlan *plan);
 /* A notice of materialized views that still hold original values. */
-extern void synth_static_report_views(const SynthStaticPlan *plan);
+extern void synth_policy_static_report_views(const SynthStaticPlan *plan);
 /* Rethrow without values of keys and rows. */
-pg_noreturn extern void synth_static_rethrow(const SynthStaticTable *table);
+pg_noreturn extern void synth_policy_static_rethrow(const SynthStaticTable *table);
 
 /* ---- method synthetic (policy_synthetic.c) ---- */
 
@@ -115,12 +115,12 @@ typedef struct SynthSynthetic SynthSynthetic;
  * Learn what the drawn columns of a group depend on; NULL: it has none.
  * Errors: 22023 a column is nothing that a model can draw.
  */
-extern SynthSynthetic *synth_static_synthetic(SynthStaticPlan *plan, List *group);
+extern SynthSynthetic *synth_policy_synthetic(SynthStaticPlan *plan, List *group);
 /* The rows of this table come next. */
-extern void synth_static_synthetic_attach(SynthSynthetic *synthetic,
+extern void synth_policy_synthetic_attach(SynthSynthetic *synthetic,
 										  const SynthStaticTable *table, TupleDesc desc);
 /* Draw the columns of the next row, given its other values. */
-extern void synth_static_synthetic_draw(SynthSynthetic *synthetic, Datum *values,
+extern void synth_policy_synthetic_draw(SynthSynthetic *synthetic, Datum *values,
 										bool *nulls);
 
 /* ---- method shuffle (policy_shuffle.c) ---- */
@@ -131,11 +131,11 @@ typedef struct SynthShuffle SynthShuffle;
  * The shuffles of a group: the values of all its tables' columns, permuted;
  * NULL: it has none.
  */
-extern SynthShuffle *synth_static_shuffle(SynthStaticPlan *plan, List *group);
+extern SynthShuffle *synth_policy_shuffle(SynthStaticPlan *plan, List *group);
 /* Is the column one of them?  Returns its number, or -1. */
-extern int	synth_static_shuffle_number(const SynthShuffle *shuffle, const char *column);
+extern int	synth_policy_shuffle_number(const SynthShuffle *shuffle, const char *column);
 /* The next value of column number; good until the next call. */
-extern Datum synth_static_shuffle_next(SynthShuffle *shuffle, int number, bool *isnull);
-extern void synth_static_shuffle_end(SynthShuffle *shuffle);
+extern Datum synth_policy_shuffle_next(SynthShuffle *shuffle, int number, bool *isnull);
+extern void synth_policy_shuffle_end(SynthShuffle *shuffle);
 
 #endif							/* SYNTH_POLICY_STATIC_PRIVATE_H */

@@ -58,28 +58,28 @@ typedef struct Copying
 	int			source;			/* number of the table in the writer's group */
 }			Copying;
 
-static void make_heap(SynthStaticTable * table);
-static void begin_copying(Copying * copying, SynthStaticPlan * plan);
-static void begin_column(Copying * copying, int attribute);
-static void copy_rows(Copying * copying);
-static void mask_row(Copying * copying, TupleTableSlot *from, TupleTableSlot *to);
-static void begin_progress(const Copying * copying);
+static void make_heap(SynthStaticTable *table);
+static void begin_copying(Copying *copying, SynthStaticPlan *plan);
+static void begin_column(Copying *copying, int attribute);
+static void copy_rows(Copying *copying);
+static void mask_row(Copying *copying, TupleTableSlot *from, TupleTableSlot *to);
+static void begin_progress(const Copying *copying);
 
 void
-synth_static_copy(SynthStaticPlan * plan, List *group)
+synth_policy_static_copy(SynthStaticPlan *plan, List *group)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "synth static masking",
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(context);
-	SynthShuffle *shuffle = synth_static_shuffle(plan, group);
-	SynthSynthetic *synthetic = synth_static_synthetic(plan, group);
+	SynthShuffle *shuffle = synth_policy_shuffle(plan, group);
+	SynthSynthetic *synthetic = synth_policy_synthetic(plan, group);
 	SynthStaticWriter *writer;
 	ListCell   *cell;
 	int			source = 0;
 
 	foreach(cell, group)
 		make_heap(lfirst(cell));
-	writer = synth_static_open_writer(plan, group);
+	writer = synth_policy_static_open_writer(plan, group);
 	foreach(cell, group)
 	{
 		Copying		copying = {0};
@@ -98,15 +98,15 @@ synth_static_copy(SynthStaticPlan * plan, List *group)
 		MemoryContextSwitchTo(context);
 		MemoryContextDelete(copying.context);
 	}
-	synth_static_close_writer(writer);
+	synth_policy_static_close_writer(writer);
 	if (shuffle)
-		synth_static_shuffle_end(shuffle);
+		synth_policy_shuffle_end(shuffle);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
 
 static void
-make_heap(SynthStaticTable * table)
+make_heap(SynthStaticTable *table)
 {
 	Relation	relation = table_open(table->relation, NoLock);
 
@@ -119,7 +119,7 @@ make_heap(SynthStaticTable * table)
 }
 
 static void
-begin_copying(Copying * copying, SynthStaticPlan * plan)
+begin_copying(Copying *copying, SynthStaticPlan *plan)
 {
 	SynthStaticTable *table = copying->table;
 
@@ -129,12 +129,12 @@ begin_copying(Copying * copying, SynthStaticPlan * plan)
 		if (table->rules[i])
 			begin_column(copying, i);
 	if (copying->synthetic)
-		synth_static_synthetic_attach(copying->synthetic, table,
+		synth_policy_synthetic_attach(copying->synthetic, table,
 									  RelationGetDescr(copying->relation));
 }
 
 static void
-begin_column(Copying * copying, int attribute)
+begin_column(Copying *copying, int attribute)
 {
 	SynthStaticTable *table = copying->table;
 	Form_pg_attribute form = TupleDescAttr(RelationGetDescr(copying->relation), attribute);
@@ -154,7 +154,7 @@ begin_column(Copying * copying, int attribute)
 	else if (synth_mask_is_shuffle(rule))
 	{
 		column->kind = COLUMN_SHUFFLED;
-		column->shuffle = synth_static_shuffle_number(copying->shuffle,
+		column->shuffle = synth_policy_shuffle_number(copying->shuffle,
 													  NameStr(form->attname));
 	}
 	else
@@ -168,12 +168,12 @@ begin_column(Copying * copying, int attribute)
 /* ---- rows ---- */
 
 static void
-copy_rows(Copying * copying)
+copy_rows(Copying *copying)
 {
 	Relation	relation = copying->relation;
 	TupleTableSlot *from = table_slot_create(relation, NULL);
-	TupleTableSlot *to = synth_static_writer_slot(copying->writer, copying->source);
-	MemoryContext row_context = synth_static_row_context(copying->writer);
+	TupleTableSlot *to = synth_policy_static_writer_slot(copying->writer, copying->source);
+	MemoryContext row_context = synth_policy_static_row_context(copying->writer);
 	Snapshot	snapshot;
 	TableScanDesc scan;
 	Oid			user;
@@ -195,7 +195,7 @@ copy_rows(Copying * copying)
 		CHECK_FOR_INTERRUPTS();
 		old = MemoryContextSwitchTo(row_context);
 		mask_row(copying, from, to);
-		synth_static_write(copying->writer, copying->source, to);
+		synth_policy_static_write(copying->writer, copying->source, to);
 		MemoryContextSwitchTo(old);
 		copying->table->rows++;
 		if (copying->table->rows % PROGRESS_ROWS == 0)
@@ -215,7 +215,7 @@ copy_rows(Copying * copying)
 }
 
 static void
-mask_row(Copying * copying, TupleTableSlot *from, TupleTableSlot *to)
+mask_row(Copying *copying, TupleTableSlot *from, TupleTableSlot *to)
 {
 	TupleDesc	desc = from->tts_tupleDescriptor;
 	Datum	   *values = to->tts_values;
@@ -226,7 +226,7 @@ mask_row(Copying * copying, TupleTableSlot *from, TupleTableSlot *to)
 	memcpy(values, from->tts_values, sizeof(Datum) * desc->natts);
 	memcpy(nulls, from->tts_isnull, sizeof(bool) * desc->natts);
 	if (copying->synthetic)
-		synth_static_synthetic_draw(copying->synthetic, values, nulls);
+		synth_policy_synthetic_draw(copying->synthetic, values, nulls);
 	for (int i = 0; i < copying->ncolumns; i++)
 	{
 		MaskedColumn *column = &copying->columns[i];
@@ -242,7 +242,7 @@ mask_row(Copying * copying, TupleTableSlot *from, TupleTableSlot *to)
 				nulls[a] = true;
 				break;
 			case COLUMN_SHUFFLED:
-				values[a] = synth_static_shuffle_next(copying->shuffle, column->shuffle,
+				values[a] = synth_policy_shuffle_next(copying->shuffle, column->shuffle,
 													  &nulls[a]);
 				break;
 		}
@@ -256,7 +256,7 @@ mask_row(Copying * copying, TupleTableSlot *from, TupleTableSlot *to)
 
 /* Shown as a VACUUM FULL, which is what it is to the disk. */
 static void
-begin_progress(const Copying * copying)
+begin_progress(const Copying *copying)
 {
 	pgstat_progress_start_command(PROGRESS_COMMAND_CLUSTER, copying->table->relation);
 	pgstat_progress_update_param(PROGRESS_CLUSTER_COMMAND,

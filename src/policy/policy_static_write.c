@@ -71,20 +71,20 @@ struct SynthStaticWriter
 	TupleTableSlot *root_slot;
 };
 
-static void open_target(SynthStaticWriter * writer, Target * target,
-						SynthStaticTable * table);
-static bool mentions_changed(const SynthStaticTable * table, Node *expression);
-static bool moves_rows(SynthStaticPlan * plan, List *group);
-static void open_routing(SynthStaticWriter * writer, Oid root);
-static Target * find_target(SynthStaticWriter * writer, Target * source,
-							TupleTableSlot **slot);
+static void open_target(SynthStaticWriter *writer, Target *target,
+						SynthStaticTable *table);
+static bool mentions_changed(const SynthStaticTable *table, Node *expression);
+static bool moves_rows(SynthStaticPlan *plan, List *group);
+static void open_routing(SynthStaticWriter *writer, Oid root);
+static Target *find_target(SynthStaticWriter *writer, Target *source,
+						   TupleTableSlot **slot);
 static int	compare_relation(const void *relation, const void *target);
-static void compute_generated(SynthStaticWriter * writer, Target * target,
+static void compute_generated(SynthStaticWriter *writer, Target *target,
 							  TupleTableSlot *slot);
-static void check_row(SynthStaticWriter * writer, Target * target, TupleTableSlot *slot);
+static void check_row(SynthStaticWriter *writer, Target *target, TupleTableSlot *slot);
 
 SynthStaticWriter *
-synth_static_open_writer(SynthStaticPlan * plan, List *group)
+synth_policy_static_open_writer(SynthStaticPlan *plan, List *group)
 {
 	SynthStaticWriter *writer = palloc0(sizeof(SynthStaticWriter));
 	SynthStaticTable *first = linitial(group);
@@ -102,7 +102,7 @@ synth_static_open_writer(SynthStaticPlan * plan, List *group)
 }
 
 static void
-open_target(SynthStaticWriter * writer, Target * target, SynthStaticTable * table)
+open_target(SynthStaticWriter *writer, Target *target, SynthStaticTable *table)
 {
 	TupleDesc	desc;
 	TupleConstr *constraints;
@@ -158,7 +158,7 @@ open_target(SynthStaticWriter * writer, Target * target, SynthStaticTable * tabl
 }
 
 static bool
-mentions_changed(const SynthStaticTable * table, Node *expression)
+mentions_changed(const SynthStaticTable *table, Node *expression)
 {
 	Bitmapset  *columns = NULL;
 
@@ -176,7 +176,7 @@ mentions_changed(const SynthStaticTable * table, Node *expression)
 
 /* Is a column masked that says which partition a row belongs to? */
 static bool
-moves_rows(SynthStaticPlan * plan, List *group)
+moves_rows(SynthStaticPlan *plan, List *group)
 {
 	SynthStaticTable *first = linitial(group);
 	ListCell   *cell;
@@ -205,7 +205,7 @@ moves_rows(SynthStaticPlan * plan, List *group)
 }
 
 static void
-open_routing(SynthStaticWriter * writer, Oid root)
+open_routing(SynthStaticWriter *writer, Oid root)
 {
 	ModifyTableState *modify = makeNode(ModifyTableState);
 
@@ -225,7 +225,7 @@ open_routing(SynthStaticWriter * writer, Oid root)
 
 /* The target of a row, and the row as that has it. */
 static Target *
-find_target(SynthStaticWriter * writer, Target * source, TupleTableSlot **slot)
+find_target(SynthStaticWriter *writer, Target *source, TupleTableSlot **slot)
 {
 	TupleTableSlot *root_row = *slot;
 	ResultRelInfo *result;
@@ -266,19 +266,19 @@ compare_relation(const void *relation, const void *target)
 /* ---- rows ---- */
 
 TupleTableSlot *
-synth_static_writer_slot(SynthStaticWriter * writer, int source)
+synth_policy_static_writer_slot(SynthStaticWriter *writer, int source)
 {
 	return writer->targets[source].row;
 }
 
 MemoryContext
-synth_static_row_context(SynthStaticWriter * writer)
+synth_policy_static_row_context(SynthStaticWriter *writer)
 {
 	return GetPerTupleMemoryContext(writer->estate);
 }
 
 void
-synth_static_write(SynthStaticWriter * writer, int source, TupleTableSlot *slot)
+synth_policy_static_write(SynthStaticWriter *writer, int source, TupleTableSlot *slot)
 {
 	Target	   *target = &writer->targets[source];
 
@@ -298,7 +298,7 @@ synth_static_write(SynthStaticWriter * writer, int source, TupleTableSlot *slot)
 }
 
 static void
-compute_generated(SynthStaticWriter * writer, Target * target, TupleTableSlot *slot)
+compute_generated(SynthStaticWriter *writer, Target *target, TupleTableSlot *slot)
 {
 	ExprContext *econtext = GetPerTupleExprContext(writer->estate);
 	ListCell   *cell;
@@ -315,7 +315,7 @@ compute_generated(SynthStaticWriter * writer, Target * target, TupleTableSlot *s
 }
 
 static void
-check_row(SynthStaticWriter * writer, Target * target, TupleTableSlot *slot)
+check_row(SynthStaticWriter *writer, Target *target, TupleTableSlot *slot)
 {
 	SynthStaticTable *table = target->table;
 	TupleDesc	desc = slot->tts_tupleDescriptor;
@@ -354,7 +354,7 @@ check_row(SynthStaticWriter * writer, Target * target, TupleTableSlot *slot)
 }
 
 void
-synth_static_close_writer(SynthStaticWriter * writer)
+synth_policy_static_close_writer(SynthStaticWriter *writer)
 {
 	if (writer->root)
 	{

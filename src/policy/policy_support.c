@@ -47,12 +47,14 @@ static SynthQueryLevel *levels_of(PlannerInfo *root);
 static char *scope_for(const SynthQueryLevel *level, const SynthOrigin *origin,
 					   const char *rule);
 static Node *mask_call(SynthQueryLevel *level, FuncExpr *call);
+static Node *drawn_call(SynthQueryLevel *level, FuncExpr *call);
 static List *positional_arguments(FuncExpr *call);
 static char *constant_rule(FuncExpr *call, List *arguments);
 static Node *row_call(SynthQueryLevel *level, FuncExpr *call, AttrNumber field);
 static List *row_elements(SynthQueryLevel *level, Node *row, List **names);
 static Node *masked_element(SynthQueryLevel *level, Expr *value, const char *name,
 							const SynthRowRules *given);
+static bool is_own_column(SynthQueryLevel *level, Expr *value, const SynthOrigin *origin);
 static RowExpr *make_row(Oid type, List *elements, List *names);
 
 /* ---- for the planner ---- */
@@ -112,6 +114,8 @@ synth_policy_stamp_call(SynthQueryLevel *level, FuncExpr *call)
 			return mask_call(level, call);
 		case SYNTH_CALL_ROW:
 			return row_call(level, call, 0);
+		case SYNTH_CALL_DRAWN:
+			return drawn_call(level, call);
 		default:
 			return NULL;
 	}
@@ -120,7 +124,9 @@ synth_policy_stamp_call(SynthQueryLevel *level, FuncExpr *call)
 char *
 synth_policy_call_rule(FuncExpr *call)
 {
-	return synth_policy_call_kind((Node *) call) == SYNTH_CALL_MASK ?
+	SynthCallKind kind = synth_policy_call_kind((Node *) call);
+
+	return kind == SYNTH_CALL_MASK || kind == SYNTH_CALL_DRAWN ?
 		constant_rule(call, positional_arguments(call)) : NULL;
 }
 
@@ -173,6 +179,35 @@ mask_call(SynthQueryLevel *level, FuncExpr *call)
 	return (Node *) synth_policy_mask_expr(value, rule, scope_for(level, &origin, rule));
 }
 
+/*
+ * The drawn columns of a table's row are what its rules show to everybody: the
+ * stamp is its owner's.  With other rules the caller needs the right to the key.
+ */
+static Node *
+drawn_call(SynthQueryLevel *level, FuncExpr *call)
+{
+	List	   *arguments = positional_arguments(call);
+	SynthOrigin origin;
+	SynthTableRules *rules;
+	char	   *rule;
+	Const	   *stamp;
+
+	if (!synth_policy_find_origin(level, linitial(arguments), &origin) ||
+		origin.attnum != 0 || (rule = constant_rule(call, arguments)) == NULL ||
+		!synth_policy_same_rule(rule, "synthetic"))
+		return NULL;
+	rules = synth_policy_rules(origin.relation);
+	if (rules->natts == 0)
+		return NULL;
+	stamp = makeConst(exprType(lsecond(arguments)), -1, InvalidOid, -1,
+					  synth_mask_stamp("synthetic", synth_policy_scope(rules->owner), -1),
+					  false, false);
+	return (Node *) makeFuncExpr(call->funcid, call->funcresulttype,
+								 list_make2(linitial(arguments), stamp),
+								 call->funccollid, call->inputcollid,
+								 call->funcformat);
+}
+
 /* The arguments where they belong, NULL where the default is meant. */
 static List *
 positional_arguments(FuncExpr *call)
@@ -216,7 +251,8 @@ constant_rule(FuncExpr *call, List *arguments)
 		values[i] = constant->constvalue;
 		nulls[i] = constant->constisnull;
 	}
-	if (strcmp(get_func_name(call->funcid), "synth_mask") == 0)
+	if (strcmp(get_func_name(call->funcid), "synth_mask") == 0 ||
+		call->funcid == synth_policy_drawn_function())
 	{
 		SynthRuleValue *value;
 
@@ -326,6 +362,9 @@ masked_element(SynthQueryLevel *level, Expr *value, const char *name,
 
 		if (rule == NULL && origin.attnum <= rules->natts)
 			rule = rules->rules[origin.attnum - 1];
+		if (rule && given == NULL && synth_policy_same_rule(rule, "synthetic") &&
+			is_own_column(level, value, &origin))
+			return (Node *) synth_policy_drawn_column(rules, (Var *) value);
 		if (rule)
 			return (Node *) synth_policy_mask_expr(value, rule, scope_for(level, &origin, rule));
 		if (IsA(value, Var) && get_attgenerated(origin.relation, origin.attnum))
@@ -335,7 +374,7 @@ masked_element(SynthQueryLevel *level, Expr *value, const char *name,
 
 			like.varattno = like.varattnosyn = origin.attnum;
 			masked = synth_policy_column_expr(rules, &like);
-			if (masked && ((Var *) value)->varattno == origin.attnum)
+			if (masked && is_own_column(level, value, &origin))
 				return (Node *) masked;
 			if (masked)
 				return (Node *) makeNullConst(exprType((Node *) value), -1,
@@ -352,6 +391,24 @@ masked_element(SynthQueryLevel *level, Expr *value, const char *name,
 		return (Node *) makeNullConst(exprType((Node *) value), -1,
 									  exprCollation((Node *) value));
 	return (Node *) value;
+}
+
+/* Is the value the column in the FROM of a query, not through a subquery? */
+static bool
+is_own_column(SynthQueryLevel *level, Expr *value, const SynthOrigin *origin)
+{
+	Var		   *var = (Var *) value;
+	RangeTblEntry *rte;
+
+	if (!IsA(var, Var) || var->varattno != origin->attnum)
+		return false;
+	for (Index up = var->varlevelsup; up > 0 && level; up--)
+		level = level->parent;
+	if (level == NULL || level->query == NULL || var->varno < 1 ||
+		var->varno > list_length(level->query->rtable))
+		return false;
+	rte = rt_fetch(var->varno, level->query->rtable);
+	return rte->rtekind == RTE_RELATION && rte->relid == origin->relation;
 }
 
 static RowExpr *

@@ -39,13 +39,13 @@ struct SynthSynthetic
 
 static bool has_rows(Oid relation);
 static List *drawn_columns(List *group, const char **scope);
-static Jsonb *learning_options(const SynthSynthetic * synthetic, List *group,
-							   const SynthStaticTable * root);
-static bool is_synthetic(const SynthStaticTable * table, AttrNumber attnum);
+static List *learned_columns(const SynthSynthetic *synthetic, List *group,
+							 const SynthStaticTable *root);
+static bool is_synthetic(const SynthStaticTable *table, AttrNumber attnum);
 static bool is_changed(List *group, const char *name);
 
 SynthSynthetic *
-synth_static_synthetic(SynthStaticPlan * plan, List *group)
+synth_policy_synthetic(SynthStaticPlan *plan, List *group)
 {
 	SynthStaticTable *first = linitial(group);
 	SynthSynthetic *synthetic = palloc0(sizeof(SynthSynthetic));
@@ -72,10 +72,9 @@ synth_static_synthetic(SynthStaticPlan * plan, List *group)
 											   ALLOCSET_DEFAULT_SIZES);
 	if (!has_rows(first->root))
 		return synthetic;
-	model = synth_learn_relation(first->root,
-								 learning_options(synthetic, group,
-												  synth_static_find_table(plan, first->root)),
-								 synth_base_extension_function("synth_key_version", 0, NULL));
+	model = synth_policy_learn_columns(first->root,
+									   learned_columns(synthetic, group,
+													   synth_policy_static_find_table(plan, first->root)));
 	synthetic->model = synth_model_open(model, CurrentMemoryContext);
 	return synthetic;
 }
@@ -121,38 +120,27 @@ drawn_columns(List *group, const char **scope)
 }
 
 static bool
-is_synthetic(const SynthStaticTable * table, AttrNumber attnum)
+is_synthetic(const SynthStaticTable *table, AttrNumber attnum)
 {
 	return table->rules[attnum - 1] &&
 		synth_mask_is_synthetic(synth_mask_parse(table->rules[attnum - 1]));
 }
 
-/* Learn the drawn columns and those that nothing changes. */
-static Jsonb *
-learning_options(const SynthSynthetic * synthetic, List *group, const SynthStaticTable * root)
+/* The drawn columns and those that nothing changes. */
+static List *
+learned_columns(const SynthSynthetic *synthetic, List *group, const SynthStaticTable *root)
 {
-	JsonbParseState *state = NULL;
-	JsonbValue	v;
+	List	   *columns = NIL;
 
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	v.type = jbvString;
-	v.val.string.val = "columns";
-	v.val.string.len = strlen("columns");
-	pushJsonbValue(&state, WJB_KEY, &v);
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
 	for (AttrNumber attnum = 1; attnum <= root->natts; attnum++)
 	{
 		char	   *name = get_attname(root->relation, attnum, true);
 
-		if (name == NULL ||
-			(is_changed(group, name) && !list_member(synthetic->columns, makeString(name))))
-			continue;
-		v.val.string.val = name;
-		v.val.string.len = strlen(name);
-		pushJsonbValue(&state, WJB_ELEM, &v);
+		if (name && (!is_changed(group, name) ||
+					 list_member(synthetic->columns, makeString(name))))
+			columns = lappend(columns, makeString(name));
 	}
-	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+	return columns;
 }
 
 static bool
@@ -172,7 +160,7 @@ is_changed(List *group, const char *name)
 }
 
 void
-synth_static_synthetic_attach(SynthSynthetic * synthetic, const SynthStaticTable * table,
+synth_policy_synthetic_attach(SynthSynthetic *synthetic, const SynthStaticTable *table,
 							  TupleDesc desc)
 {
 	bool	   *drawn;
@@ -207,7 +195,7 @@ synth_static_synthetic_attach(SynthSynthetic * synthetic, const SynthStaticTable
 }
 
 void
-synth_static_synthetic_draw(SynthSynthetic * synthetic, Datum *values, bool *nulls)
+synth_policy_synthetic_draw(SynthSynthetic *synthetic, Datum *values, bool *nulls)
 {
 	ListCell   *cell;
 
@@ -226,6 +214,6 @@ synth_static_synthetic_draw(SynthSynthetic * synthetic, Datum *values, bool *nul
 							get_rel_name(synthetic->table->relation)),
 					 errhint("Choose a method that keeps values distinct, such as encrypt.")));
 	synth_sample_redraw_row(synthetic->redraw,
-						synth_cipher_siphash(&synthetic->key, &synthetic->row, sizeof(int64)),
-						values, nulls);
+							synth_cipher_siphash(&synthetic->key, &synthetic->row, sizeof(int64)),
+							values, nulls);
 }

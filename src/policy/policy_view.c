@@ -133,8 +133,14 @@ append_column(StringInfo out, const SynthTableRules *rules,
 		appendStringInfo(out, "source.%s AS %s", name, quote_identifier(shown));
 		return;
 	}
-	if (synth_mask_is_null(rule) || synth_mask_is_synthetic(rule) ||
-		synth_mask_is_shuffle(rule))
+	if (synth_mask_is_synthetic(rule) &&
+		OidIsValid(synth_policy_find_model(rules->relation, NULL)))
+		appendStringInfo(out, "(%s(source, 'synthetic')).%s AS %s",
+						 quote_qualified_identifier(get_namespace_name(synth_base_extension_schema(false)),
+													"synth_mask_synthetic"),
+						 name, quote_identifier(shown));
+	else if (synth_mask_is_null(rule) || synth_mask_is_synthetic(rule) ||
+			 synth_mask_is_shuffle(rule))
 		appendStringInfo(out, "CAST(NULL AS %s) AS %s", type, quote_identifier(shown));
 	else
 	{
