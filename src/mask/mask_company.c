@@ -26,7 +26,7 @@ synth_mask_company_prepare(SynthMask *mask)
 	CompanyState *state = MemoryContextAllocZero(mask->context, sizeof(CompanyState));
 
 	synth_mask_begin_words(mask, &state->words);
-	state->unique = synth_rule_flag(mask->rule, 0);
+	state->unique = synth_mask_argument_flag(mask->rule, 0);
 }
 
 static void

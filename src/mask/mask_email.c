@@ -70,7 +70,7 @@ synth_mask_email_prepare(SynthMask *mask)
 
 	synth_mask_begin_words(mask, &state->words);
 	state->names = latin_names(state->words.given);
-	state->keep_domain = synth_rule_flag(mask->rule, 0);
+	state->keep_domain = synth_mask_argument_flag(mask->rule, 0);
 	first = log2(state->names->female.n + state->names->male.n);
 	last = log2(state->names->last.n);
 	domain = log2(synth_mask_domain_heads.n) + log2(synth_mask_domain_tails.n) +

@@ -59,7 +59,7 @@ synth_mask_prepare_encrypt(SynthMask *mask)
 {
 	EncryptState *state = palloc0(sizeof(EncryptState));
 	const char *characters = find_alphabet(mask->rule);
-	const char *tweak = synth_rule_text(mask->rule, 1, "");
+	const char *tweak = synth_mask_argument_text(mask->rule, 1, "");
 
 	if (mask->type_class != SYNTH_TYPES_TEXT && characters)
 		ereport(ERROR,

@@ -88,10 +88,10 @@ synth_mask_prepare_generalize(SynthMask *mask)
 	if (mask->type_class & (SYNTH_TYPES_DATE | SYNTH_TYPES_TIME))
 		prepare_unit(mask, argument);
 	else if (mask->type_class & SYNTH_TYPES_NETWORK)
-		state->width = synth_rule_integer(mask->rule, 0, -1, 0, 128);
+		state->width = synth_mask_argument_integer(mask->rule, 0, -1, 0, 128);
 	else if (mask->type_class == SYNTH_TYPES_TEXT)
 	{
-		state->width = synth_rule_integer(mask->rule, 0, -1, 0, MAX_GRAPHEMES);
+		state->width = synth_mask_argument_integer(mask->rule, 0, -1, 0, MAX_GRAPHEMES);
 		state->graphemes = synth_mask_graphemes(mask->context);
 	}
 	else

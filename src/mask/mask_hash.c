@@ -30,7 +30,7 @@ synth_mask_prepare_hash(SynthMask *mask)
 	HashMaskState *state = palloc(sizeof(HashMaskState));
 
 	synth_cipher_hmac_key(&state->hmac, mask->secret, sizeof(mask->secret));
-	state->digits = synth_rule_integer(mask->rule, 0, MAX_DIGITS, 1, MAX_DIGITS);
+	state->digits = synth_mask_argument_integer(mask->rule, 0, MAX_DIGITS, 1, MAX_DIGITS);
 	if (mask->max_chars)
 		state->digits = Min(state->digits, mask->max_chars);
 	mask->state = state;
@@ -40,7 +40,7 @@ bool
 synth_mask_hash_is_lossy(const SynthRule *rule, Oid type)
 {
 	return type == INT2OID || type == INT4OID || type == INT8OID ||
-		synth_rule_number(rule, 0, MAX_DIGITS) < SURE_DIGITS;
+		synth_mask_argument_number(rule, 0, MAX_DIGITS) < SURE_DIGITS;
 }
 
 bool

@@ -49,7 +49,7 @@ synth_mask_prepare_iban(SynthMask *mask)
 {
 	IbanState  *state = palloc(sizeof(IbanState));
 
-	state->keep_bank = synth_rule_flag(mask->rule, 0);
+	state->keep_bank = synth_mask_argument_flag(mask->rule, 0);
 	mask->state = state;
 }
 

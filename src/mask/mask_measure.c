@@ -444,7 +444,7 @@ apply_noise_text(SynthMask *mask, const char *in, int bytes)
 		return true;
 	}
 	value = move_scaled(mask, value, scale, largest_of_digits(MAX_DIGITS));
-	n = snprintf(digits, sizeof(digits), "%0*lld", scale + 1, (long long) Abs(value));
+	n = snprintf(digits, sizeof(digits), "%0*lld", scale + 1, (long long) (value < 0 ? -value : value));
 	if (value < 0)
 		appendStringInfoChar(&mask->out, '-');
 	appendBinaryStringInfo(&mask->out, digits, n - scale);

@@ -119,10 +119,10 @@ extern int	synth_mask_alphabet_numeral(const SynthAlphabet *alphabet, uint32 c);
 /* ---- arguments ---- */
 
 /* An integer from low to high; error 22023 else (mask_value.c). */
-extern int	synth_rule_integer(const SynthRule *rule, int parameter,
+extern int	synth_mask_argument_integer(const SynthRule *rule, int parameter,
 							   int otherwise, int low, int high);
 /* true or false, also as strings; error 22023 else. */
-extern bool synth_rule_flag(const SynthRule *rule, int parameter);
+extern bool synth_mask_argument_flag(const SynthRule *rule, int parameter);
 
 /* ---- methods that live in files of their own ---- */
 

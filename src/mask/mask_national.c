@@ -82,7 +82,7 @@ static void write_index(const Form *form, uint64 index, char *id);
 void
 synth_mask_prepare_national(SynthMask *mask)
 {
-	const char *name = synth_rule_text(mask->rule, 0, NULL);
+	const char *name = synth_mask_argument_text(mask->rule, 0, NULL);
 	NationalState *state = palloc0(sizeof(NationalState));
 
 	state->chosen = name != NULL;

@@ -79,7 +79,7 @@ prepare_mac(SynthMask *mask)
 {
 	MacState   *state = palloc(sizeof(MacState));
 
-	state->keep_vendor = synth_rule_flag(mask->rule, 0);
+	state->keep_vendor = synth_mask_argument_flag(mask->rule, 0);
 	mask->state = state;
 }
 

@@ -205,7 +205,7 @@ prepare_card(SynthMask *mask)
 {
 	int		   *keep = palloc(sizeof(int));
 
-	*keep = synth_rule_integer(mask->rule, 0, 6, 0, 8);
+	*keep = synth_mask_argument_integer(mask->rule, 0, 6, 0, 8);
 	mask->state = keep;
 }
 

@@ -130,7 +130,7 @@ const SynthMaskFamily synth_mask_person_family = {methods, lengthof(methods)};
 bool
 synth_mask_unique_is_lossy(const SynthRule *rule, Oid type)
 {
-	return !synth_rule_flag(rule, 0);
+	return !synth_mask_argument_flag(rule, 0);
 }
 
 /* ---- one name ---- */
@@ -225,7 +225,7 @@ prepare_full_name(SynthMask *mask)
 
 	prepare_name(mask);
 	state = mask->state;
-	state->unique = synth_rule_flag(mask->rule, 0);
+	state->unique = synth_mask_argument_flag(mask->rule, 0);
 }
 
 static bool

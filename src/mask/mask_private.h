@@ -140,9 +140,9 @@ extern void synth_mask_secret(const char *scope, const char *domain,
 							  int version, uint8 out[32]);
 
 /* The bound argument's value, or a default where it is not given. */
-extern double synth_rule_number(const SynthRule *rule, int parameter,
+extern double synth_mask_argument_number(const SynthRule *rule, int parameter,
 								double otherwise);
-extern const char *synth_rule_text(const SynthRule *rule, int parameter,
+extern const char *synth_mask_argument_text(const SynthRule *rule, int parameter,
 								   const char *otherwise);
 
 /* ---- the registry: a list of descriptors from each file of methods ---- */

@@ -43,8 +43,8 @@ synth_mask_prepare_prose(SynthMask *mask)
 {
 	ProseState *state = palloc0(sizeof(ProseState));
 
-	state->fake = synth_rule_flag(mask->rule, 0);
-	state->confidence = synth_rule_number(mask->rule, 1, DEFAULT_CONFIDENCE);
+	state->fake = synth_mask_argument_flag(mask->rule, 0);
+	state->confidence = synth_mask_argument_number(mask->rule, 1, DEFAULT_CONFIDENCE);
 	if (!(state->confidence >= 0 && state->confidence <= 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

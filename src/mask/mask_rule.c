@@ -437,7 +437,7 @@ deparse_rule(StringInfo out, const SynthRule *rule)
 /* ---- asking ---- */
 
 double
-synth_rule_number(const SynthRule *rule, int parameter, double otherwise)
+synth_mask_argument_number(const SynthRule *rule, int parameter, double otherwise)
 {
 	const SynthRuleArgument *argument = rule->bound[parameter];
 
@@ -445,7 +445,7 @@ synth_rule_number(const SynthRule *rule, int parameter, double otherwise)
 }
 
 const char *
-synth_rule_text(const SynthRule *rule, int parameter, const char *otherwise)
+synth_mask_argument_text(const SynthRule *rule, int parameter, const char *otherwise)
 {
 	const SynthRuleArgument *argument = rule->bound[parameter];
 

@@ -18,9 +18,9 @@
 /* ---- arguments of methods ---- */
 
 int
-synth_rule_integer(const SynthRule *rule, int parameter, int otherwise, int low, int high)
+synth_mask_argument_integer(const SynthRule *rule, int parameter, int otherwise, int low, int high)
 {
-	double		value = synth_rule_number(rule, parameter, otherwise);
+	double		value = synth_mask_argument_number(rule, parameter, otherwise);
 
 	if (!(value >= low && value <= high && value == (int) value))
 		ereport(ERROR,
@@ -32,9 +32,9 @@ synth_rule_integer(const SynthRule *rule, int parameter, int otherwise, int low,
 }
 
 bool
-synth_rule_flag(const SynthRule *rule, int parameter)
+synth_mask_argument_flag(const SynthRule *rule, int parameter)
 {
-	const char *text = synth_rule_text(rule, parameter, "false");
+	const char *text = synth_mask_argument_text(rule, parameter, "false");
 	bool		value;
 
 	if (!parse_bool(text, &value))
@@ -70,7 +70,7 @@ prepare_constant(SynthMask *mask)
 
 	getTypeInputInfo(mask->type, &function, &argument);
 	*constant = OidInputFunctionCall(function,
-									 unconstify(char *, synth_rule_text(mask->rule, 0, "")),
+									 unconstify(char *, synth_mask_argument_text(mask->rule, 0, "")),
 									 argument, mask->typmod);
 	mask->state = constant;
 }
@@ -97,11 +97,11 @@ prepare_partial(SynthMask *mask)
 {
 	PartialState *state = palloc(sizeof(PartialState));
 
-	state->left = synth_rule_integer(mask->rule, 0, 0, 0, MAX_KEPT_GRAPHEMES);
-	state->pad = synth_rule_text(mask->rule, 1, "");
+	state->left = synth_mask_argument_integer(mask->rule, 0, 0, 0, MAX_KEPT_GRAPHEMES);
+	state->pad = synth_mask_argument_text(mask->rule, 1, "");
 	state->pad = pg_server_to_any(state->pad, strlen(state->pad), PG_UTF8);
 	state->pad_bytes = strlen(state->pad);
-	state->right = synth_rule_integer(mask->rule, 2, 0, 0, MAX_KEPT_GRAPHEMES);
+	state->right = synth_mask_argument_integer(mask->rule, 2, 0, 0, MAX_KEPT_GRAPHEMES);
 	state->graphemes = synth_mask_graphemes(mask->context);
 	mask->state = state;
 }

@@ -105,7 +105,7 @@ mask_planner(Query *parse, const char *text, int options, ParamListInfo paramete
 
 	look_at((Node *) parse, &found);
 	if (found.calls)
-		synth_policy_inline_rows(parse);
+		synth_policy_flatten(parse);
 	if ((found.touches && masked) || found.calls)
 	{
 		SynthQueryLevel top = {.author = GetUserId(),.masked = masked};

@@ -149,8 +149,8 @@ extern void synth_policy_check_row_rules(const SynthRowRules *rules, List *names
 extern const char *synth_policy_row_rule_of(const SynthRowRules *rules,
 											const char *name);
 
-/* anonymize_row in FROM becomes a subquery (policy_lateral.c). */
-extern void synth_policy_inline_rows(Query *query);
+/* Let the planner see through anonymize_row in FROM and barriers (policy_flatten.c). */
+extern void synth_policy_flatten(Query *query);
 
 /* ---- labels (policy_label.c) ---- */
 

@@ -1,12 +1,18 @@
 /*
- * policy_lateral.c
- *		FROM t, anonymize_row(t) a: the function scan becomes a subquery, which
- *		the planner flattens.
+ * policy_flatten.c
+ *		What stands between a query and the scan of a masked table, although
+ *		it need not.
  *
- * A function in FROM is computed whole for every row and stored; as
- * (SELECT (anonymize_row(t)).a, ...) its columns are expressions of the query
- * around it, so that those which are not used are not masked, and predicates on
- * unmasked columns reach the scan of t.
+ * FROM t, anonymize_row(t) a: a function in FROM is computed whole for every row
+ * and stored; as (SELECT (anonymize_row(t)).a, ...) its columns are expressions
+ * of the query around it, so that those which are not used are not masked, and
+ * predicates on unmasked columns reach the scan of t.
+ *
+ * A security barrier view that hides no row (one table, no predicate): the
+ * barrier keeps the view from being flattened, so that a join could not use the
+ * table's indexes. It protects nothing there: whatever is pushed down sees the
+ * view's expressions, which are masks, and row security of the table has its
+ * own order of predicates. So it is taken away.
  */
 #include "postgres.h"
 
@@ -14,23 +20,25 @@
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "parser/parsetree.h"
 #include "policy/policy_private.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-static bool inline_rows(Node *node, void *context);
+static bool flatten(Node *node, void *context);
+static bool hides_no_row(const Query *view);
 static FuncExpr *row_function(RangeTblEntry *rte);
 static Query *row_query(FuncExpr *call);
 
 void
-synth_policy_inline_rows(Query *query)
+synth_policy_flatten(Query *query)
 {
-	inline_rows((Node *) query, NULL);
+	flatten((Node *) query, NULL);
 }
 
 static bool
-inline_rows(Node *node, void *context)
+flatten(Node *node, void *context)
 {
 	if (node == NULL)
 		return false;
@@ -39,6 +47,9 @@ inline_rows(Node *node, void *context)
 		RangeTblEntry *rte = (RangeTblEntry *) node;
 		FuncExpr   *call = row_function(rte);
 
+		if (rte->rtekind == RTE_SUBQUERY && rte->security_barrier &&
+			hides_no_row(rte->subquery))
+			rte->security_barrier = false;
 		if (call == NULL)
 			return false;
 		rte->rtekind = RTE_SUBQUERY;
@@ -47,9 +58,26 @@ inline_rows(Node *node, void *context)
 		return false;
 	}
 	if (IsA(node, Query))
-		return query_tree_walker((Query *) node, inline_rows, context,
+		return query_tree_walker((Query *) node, flatten, context,
 								 QTW_EXAMINE_RTES_BEFORE);
-	return expression_tree_walker(node, inline_rows, context);
+	return expression_tree_walker(node, flatten, context);
+}
+
+/* Does a view show all rows of one table? */
+static bool
+hides_no_row(const Query *view)
+{
+	Node	   *from = list_length(view->jointree->fromlist) == 1 ?
+		linitial(view->jointree->fromlist) : NULL;
+
+	return view->commandType == CMD_SELECT && from && IsA(from, RangeTblRef) &&
+		rt_fetch(((RangeTblRef *) from)->rtindex, view->rtable)->rtekind == RTE_RELATION &&
+		view->jointree->quals == NULL && view->havingQual == NULL &&
+		view->setOperations == NULL && view->groupClause == NIL &&
+		view->groupingSets == NIL && view->distinctClause == NIL &&
+		view->limitCount == NULL && view->limitOffset == NULL &&
+		view->cteList == NIL && view->rowMarks == NIL && !view->hasAggs &&
+		!view->hasWindowFuncs && !view->hasTargetSRFs && !view->hasSubLinks;
 }
 
 /* The call of anonymize_row over a row of a known type; NULL: something else. */
