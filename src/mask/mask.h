@@ -81,6 +81,8 @@ extern char *synth_mask_compose(Oid function, int nargs, const Datum *values,
 
 /* ---- keys (mask_key.c) ---- */
 
+/* The table of the keys; InvalidOid where the extension is not. */
+extern Oid	synth_mask_key_table(void);
 /* May the role use the key on values of its own? */
 extern bool synth_mask_may_use_key(Oid role);
 /* Error 42501 where the current role may not. */

@@ -182,6 +182,14 @@ find_key(int version)
 
 /* ---- the table ---- */
 
+Oid
+synth_mask_key_table(void)
+{
+	Oid			schema = synth_base_extension_schema(true);
+
+	return OidIsValid(schema) ? get_relname_relid("synth_keys", schema) : InvalidOid;
+}
+
 static Oid
 key_table(void)
 {

@@ -21,8 +21,10 @@
 
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/pg_authid_d.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_language_d.h"
+#include "catalog/pg_largeobject.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_statistic_ext_data.h"
@@ -56,7 +58,8 @@ static PlannedStmt *mask_planner(Query *parse, const char *text, int options,
 static PlannedStmt *plan_for(bool masked, Query *parse, const char *text,
 							 int options, ParamListInfo parameters);
 static bool keep_function(Oid function);
-static bool has_rules(Oid relation);
+static AttrNumber hidden_column(Oid relation, char relkind);
+static SynthTableRules *hidden_rules(Oid relation, AttrNumber hidden);
 static bool look_at(Node *node, void *context);
 static Query *mask_query(Query *query, SynthQueryLevel *parent, Oid author);
 static Oid	author_of(RangeTblEntry *rte, Oid author);
@@ -115,7 +118,8 @@ mask_planner(Query *parse, const char *text, int options, ParamListInfo paramete
 	plan = plan_for(masked, parse, text, options, parameters);
 	/* functions in FROM may have brought more tables in */
 	foreach(cell, plan->relationOids)
-		found.touches = found.touches || has_rules(lfirst_oid(cell));
+		found.touches = found.touches ||
+			synth_policy_veils(lfirst_oid(cell), get_rel_relkind(lfirst_oid(cell)));
 	plan->dependsOnRole = plan->dependsOnRole || found.touches || found.calls;
 	return plan;
 }
@@ -163,11 +167,45 @@ keep_function(Oid function)
 	return keep;
 }
 
-static bool
-has_rules(Oid relation)
+/* Do masked roles read something else from a relation than what it holds? */
+bool
+synth_policy_veils(Oid relation, char relkind)
 {
 	return relation == StatisticRelationId || relation == StatisticExtDataRelationId ||
+		hidden_column(relation, relkind) != InvalidAttrNumber ||
 		(relation >= FirstNormalObjectId && synth_policy_has_rules(relation));
+}
+
+/*
+ * The column that masked roles with pg_read_all_data or the like read as NULL:
+ * the secrets of the keys, the bytes of large objects and of TOAST, which may
+ * be those of a masked column.
+ */
+static AttrNumber
+hidden_column(Oid relation, char relkind)
+{
+	if (relation == LargeObjectRelationId)
+		return Anum_pg_largeobject_data;
+	if (relation < FirstNormalObjectId)
+		return InvalidAttrNumber;
+	if (relkind == RELKIND_TOASTVALUE)
+		return 3;				/* chunk_data */
+	if (relkind == RELKIND_RELATION && relation == synth_mask_key_table())
+		return 2;				/* secret */
+	return InvalidAttrNumber;
+}
+
+static SynthTableRules *
+hidden_rules(Oid relation, AttrNumber hidden)
+{
+	SynthTableRules *rules = palloc0(sizeof(SynthTableRules));
+
+	rules->relation = relation;
+	rules->owner = BOOTSTRAP_SUPERUSERID;
+	rules->natts = hidden;
+	rules->rules = palloc0(sizeof(char *) * hidden);
+	rules->rules[hidden - 1] = "null";
+	return rules;
 }
 
 /* Does a query, or one inside it, read a table with rules, or mask values? */
@@ -184,7 +222,7 @@ look_at(Node *node, void *context)
 
 		found->touches = found->touches ||
 			(rte->rtekind == RTE_RELATION && rte->relkind != RELKIND_VIEW &&
-			 has_rules(rte->relid));
+			 synth_policy_veils(rte->relid, rte->relkind));
 		return false;
 	}
 	if (IsA(node, Query))
@@ -246,6 +284,7 @@ read_levels_rules(SynthQueryLevel *level)
 {
 	Query	   *query = level->query;
 	int			i = 0;
+	AttrNumber	hidden;
 	ListCell   *cell;
 
 	if (query->onConflict)
@@ -256,9 +295,14 @@ read_levels_rules(SynthQueryLevel *level)
 		RangeTblEntry *rte = lfirst(cell);
 
 		i++;
-		if (level->masked && rte->rtekind == RTE_RELATION && i != level->excluded &&
-			rte->relkind != RELKIND_VIEW && rte->relid >= FirstNormalObjectId &&
-			synth_policy_has_rules(rte->relid) && !checks_own_key(rte->relid))
+		if (!level->masked || rte->rtekind != RTE_RELATION || i == level->excluded ||
+			rte->relkind == RELKIND_VIEW)
+			continue;
+		hidden = hidden_column(rte->relid, rte->relkind);
+		if (hidden != InvalidAttrNumber)
+			level->rules[i] = hidden_rules(rte->relid, hidden);
+		else if (rte->relid >= FirstNormalObjectId &&
+				 synth_policy_has_rules(rte->relid) && !checks_own_key(rte->relid))
 			level->rules[i] = synth_policy_rules(rte->relid);
 	}
 }

@@ -204,7 +204,7 @@ copy_masked(PlannedStmt *pstmt, CopyStmt *copy)
 	ListCell   *cell;
 
 	/* partitioned tables, views and sequences have errors of their own */
-	if (!OidIsValid(relid) || !synth_policy_has_rules(relid) ||
+	if (!OidIsValid(relid) || !synth_policy_veils(relid, get_rel_relkind(relid)) ||
 		get_rel_relkind(relid) == RELKIND_PARTITIONED_TABLE)
 		return;
 	relation = relation_open(relid, NoLock);

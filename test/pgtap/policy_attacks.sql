@@ -340,6 +340,24 @@ INSERT INTO attacks (who, expected, what, statement) VALUES
 ('attack_reader', 'done', 'refresh of its materialized view', 'REFRESH MATERIALIZED VIEW my_stored'),
 ('attack_reader', 'rows', 'after it', 'SELECT * FROM my_stored');
 
+-- a masked role that may read everything, as one that dumps might
+CREATE ROLE attack_dumper IN ROLE pg_read_all_data;
+SECURITY LABEL FOR synth ON ROLE attack_dumper IS 'masked';
+CREATE TABLE long (id int, email text);
+ALTER TABLE long ALTER COLUMN email SET STORAGE external;
+INSERT INTO long VALUES (1, repeat('zqx', 2000));
+SECURITY LABEL FOR synth ON COLUMN long.email IS 'hash';
+SELECT lo_from_bytea(4711, 'zqx') \g /dev/null
+INSERT INTO attacks (who, expected, what, statement) VALUES
+('attack_dumper', 'rows', 'reads masks of a table', 'SELECT * FROM customers'),
+('attack_dumper', '(0)', 'none of the keys', 'SELECT count(secret) FROM synth_keys'),
+('attack_dumper', 'empty', 'not as whole rows either', 'SELECT 1 FROM synth_keys k WHERE to_jsonb(k)->>''secret'' IS NOT NULL OR k::text ~ ''x5a5a'''),
+('attack_dumper', '(0)', 'no bytes of TOAST', (SELECT format('SELECT count(chunk_data) FROM %s', reltoastrelid::regclass) FROM pg_class WHERE oid = 'long'::regclass)),
+('attack_dumper', '(0)', 'no bytes of large objects', 'SELECT count(data) FROM pg_largeobject'),
+('attack_dumper', '42501', 'nor by functions', 'SELECT lo_get(4711)'),
+('attack_dumper', 'empty', 'no statistics', 'SELECT 1 FROM pg_statistic WHERE starelid IN (''attack.customers''::regclass, ''attack.customers_lower''::regclass) AND stavalues1::text ~* ''zqx'''),
+('attack_dumper', 'empty', 'nor extended ones', 'SELECT d::text FROM pg_statistic_ext_data d WHERE stxoid IN (SELECT oid FROM pg_statistic_ext WHERE stxrelid = ''attack.customers''::regclass)');
+
 SELECT plan(count(*)::int + 13) FROM attacks;
 SELECT judge(a) FROM attacks a ORDER BY number;
 
