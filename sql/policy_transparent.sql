@@ -59,9 +59,13 @@ SELECT count(*) FROM customer c JOIN invoice i ON i.customer_id = c.id;
 SELECT count(*) FROM invoice i LEFT JOIN customer c ON i.customer_id = c.id AND c.kind = 1 WHERE c.id IS NULL;
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;
-EXPLAIN (COSTS OFF) SELECT c.name, i.total FROM customer c JOIN invoice i ON i.customer_id = c.id WHERE c.kind = 3;
+SET enable_bitmapscan = off;
+SET enable_seqscan = off;
+EXPLAIN (COSTS OFF) SELECT c.name, i.total FROM customer c JOIN invoice i ON i.customer_id = c.id WHERE c.id > 0;
 RESET enable_hashjoin;
 RESET enable_mergejoin;
+RESET enable_bitmapscan;
+RESET enable_seqscan;
 EXPLAIN (VERBOSE, COSTS OFF) SELECT kind, name FROM customer WHERE name = 'Greta 1' AND kind = 1;
 SELECT count(*) FROM customer WHERE name = 'Greta 1';
 

@@ -33,7 +33,7 @@ SELECT synth_set_rule('customer', c, r) FROM (VALUES ('name', 'partial(1, "***",
 
 SELECT synth_mask_view('customer', 'masked_customer');
 SELECT reloptions, relacl::text LIKE '%view_masked=r/%' AS granted FROM pg_class WHERE oid = 'masked_customer'::regclass;
-SELECT pg_get_viewdef('masked_customer', true);
+SELECT replace(pg_get_viewdef('masked_customer', true), 'source.', '') AS definition;
 SELECT * FROM masked_customer ORDER BY id;
 -- columns have their types
 SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'masked_customer'::regclass AND attnum > 0 ORDER BY attnum;
