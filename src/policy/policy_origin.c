@@ -188,6 +188,8 @@ subquery_mentions_masked(SynthQueryLevel *level, Var *var)
 	if (level == NULL || level->query == NULL || var->varno < 1 || var->varno > list_length(level->query->rtable))
 		return false;
 	rte = rt_fetch(var->varno, level->query->rtable);
+	if (var->varattno > 0 && synth_grouped_expr(rte, var->varattno))
+		return synth_policy_mentions_masked(synth_grouped_expr(rte, var->varattno), level);
 	if (rte->rtekind == RTE_FUNCTION || rte->rtekind == RTE_VALUES)
 		return synth_policy_mentions_masked((Node *) rte->functions, level) ||
 			synth_policy_mentions_masked((Node *) rte->values_lists, level);
