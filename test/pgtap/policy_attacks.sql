@@ -154,6 +154,7 @@ INSERT INTO attacks (who, expected, what, statement) SELECT 'attack_reader', 'ro
 ('anonymize_row of a subquery''s row', 'SELECT anonymize_row(s) FROM (SELECT email, name FROM customers OFFSET 0) s'),
 ('anonymize_row in FROM', 'SELECT a.* FROM customers c, LATERAL anonymize_row(c) a'),
 ('the mask in force', 'SELECT synth_mask(email, ''email''), synth_mask_email(reach) FROM customers'),
+('drawn columns of the row, of which there are none', 'SELECT synth_mask_synthetic(c, ''synthetic''), (synth_mask_synthetic(c, ''synthetic'')).* FROM customers c'),
 ('a learned model of the table', 'SELECT * FROM synth_sample(synth_train(''attack.stored_view''), NULL::stored_view, 20, 1)'),
 ('synth_detect of the table', 'SELECT * FROM synth_detect(''attack.customers'')')
 ) v(what, statement);
@@ -261,6 +262,8 @@ INSERT INTO attacks (who, expected, what, statement) SELECT 'attack_reader', '42
 ('SELECT anonymize_row(ROW(1, ''a@b.example'')::parent)'),
 ('SELECT anonymize_row(r) FROM (SELECT ''a@b.example''::text AS email) r'),
 ('SELECT anonymize_row(c, ''{"email": "none"}'') FROM customers c'),
+('SELECT synth_mask_synthetic(c, ''row("kind" = none)'') FROM customers c'),
+('SELECT synth_mask_synthetic(ROW(''a@b.example'', 1), ''synthetic'')'),
 ('WITH RECURSIVE x AS (SELECT ''a@b.example''::text AS e, 1 AS n UNION ALL SELECT e, n + 1 FROM x WHERE n < 2) SELECT synth_mask(e, ''email'') FROM x')
 ) v(statement);
 INSERT INTO attacks (who, expected, what, statement) VALUES
