@@ -96,7 +96,7 @@ CREATE TABLE booking (room text, during int4range, EXCLUDE USING gist (room WITH
 INSERT INTO booking SELECT 'room ' || g % 7, int4range(g, g + 5) FROM generate_series(1, 700, 7) g;
 SELECT synth_set_rule('booking', 'room', 'encrypt');
 SELECT is(synth_anonymize('booking'), 100::bigint, 'an exclusion constraint holds where the rule keeps values distinct');
-CREATE TABLE shown (room text, during int4range, note text, EXCLUDE USING gist (room WITH =, during WITH &&));
+CREATE TABLE shown (room text, during int4range, note text, EXCLUDE USING gist (room WITH =));
 INSERT INTO shown SELECT 'room ' || g, int4range(1, 10) FROM generate_series(1, 5) g;
 SELECT throws_ok($$SELECT synth_set_rule('shown', 'room', 'constant("a")')$$, '22023', NULL, 'a lossy rule on its columns is refused');
 SELECT synth_set_rule('shown', 'during', 'none');
