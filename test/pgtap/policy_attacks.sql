@@ -361,6 +361,22 @@ INSERT INTO attacks (who, expected, what, statement) VALUES
 ('attack_dumper', 'empty', 'no statistics', 'SELECT 1 FROM pg_statistic WHERE starelid IN (''attack.customers''::regclass, ''attack.customers_lower''::regclass) AND stavalues1::text ~* ''zqx'''),
 ('attack_dumper', 'empty', 'nor extended ones', 'SELECT d::text FROM pg_statistic_ext_data d WHERE stxoid IN (SELECT oid FROM pg_statistic_ext WHERE stxrelid = ''attack.customers''::regclass)');
 
+SELECT current_setting('server_version_num')::int >= 180000 AS has_virtual \gset
+\if :has_virtual
+CREATE TABLE virtual (id int, email text, low text GENERATED ALWAYS AS (lower(email)) VIRTUAL, own text GENERATED ALWAYS AS (email || '!') VIRTUAL);
+INSERT INTO virtual VALUES (1, 'zqx1@secret.example');
+SECURITY LABEL FOR synth ON COLUMN virtual.email IS 'email';
+SECURITY LABEL FOR synth ON COLUMN virtual.own IS 'hash';
+GRANT SELECT ON virtual TO attack_reader;
+INSERT INTO attacks (who, expected, what, statement) VALUES
+('attack_reader', 'rows', 'virtual generated columns', 'SELECT * FROM virtual'),
+('attack_reader', 'rows', 'in whole rows', 'SELECT v, v::text, to_jsonb(v) FROM virtual v'),
+('attack_reader', 'rows', 'in functions', 'SELECT spill(low), spill(own), spill(v::text) FROM virtual v'),
+('attack_reader', 'rows', 'grouped', 'SELECT low, own, count(*) FROM virtual GROUP BY low, own HAVING low > '''''),
+('attack_reader', 'rows', 'in anonymize_row', 'SELECT (anonymize_row(v)).*, anonymize_row(v) FROM virtual v'),
+('attack_reader', 'empty', 'in predicates', 'SELECT 1 FROM virtual WHERE low LIKE ''zqx%'' OR own LIKE ''zqx%''');
+\endif
+
 SELECT plan(count(*)::int + 13) FROM attacks;
 SELECT judge(a) FROM attacks a ORDER BY number;
 
