@@ -164,7 +164,7 @@ INSERT INTO attacks (who, expected, what, statement) VALUES
 ('attack_writer', 'rows', 'of DELETE', 'DELETE FROM orders WHERE amount > 880 RETURNING old.*, new.*, old'),
 ('attack_writer', 'rows', 'of INSERT ... ON CONFLICT', 'INSERT INTO contacts (id, email, kind) VALUES (1, ''a@b.example'', 1) ON CONFLICT (id) DO UPDATE SET note = ''z'' RETURNING old.*, new.email'),
 ('attack_writer', 'rows', 'in functions', 'UPDATE contacts SET note = note || ''.'' RETURNING spill(old.email), spill(new::text), spill(old::text)'),
-('attack_writer', 'rows', 'through a view', 'UPDATE updatable SET note = ''v'' WHERE kind = 5 RETURNING old.*, new.email');
+('attack_writer', 'rows', 'through a view', 'UPDATE updatable SET note = ''v'' WHERE kind = 6 RETURNING old.*, new.email');
 \endif
 
 SELECT plan(count(*)::int + CASE WHEN current_setting('server_version_num')::int >= 170000 THEN 3 ELSE 1 END) FROM attacks;
