@@ -61,6 +61,7 @@ SYNTH_FUNCTION(synth_parse_time);
 SYNTH_FUNCTION(synth_parse_number);
 SYNTH_FUNCTION(synth_parse_float);
 SYNTH_FUNCTION(synth_parse_integer);
+SYNTH_FUNCTION(synth_parse_int);
 SYNTH_FUNCTION(synth_parse_boolean);
 SYNTH_FUNCTION(synth_parse_interval);
 SYNTH_FUNCTION(synth_parse_uuid);
@@ -214,29 +215,51 @@ synth_parse_float(PG_FUNCTION_ARGS)
 	return DirectFunctionCall1(float8in, CStringGetDatum(plain));
 }
 
-Datum
-synth_parse_integer(PG_FUNCTION_ARGS)
+/* False where it is no whole number, or none that 64 bits hold. */
+static bool
+whole_number(SynthNumber *number, int64 *result)
 {
-	SynthNumber *number = read_number(fcinfo);
 	char		plain[SYNTH_NUMBER_PLAIN];
 	uint64		value = 0;
 
 	if (number == NULL)
-		PG_RETURN_NULL();
+		return false;
 	synth_parse_number_normalize(number);
-	if (number->scale != 0)
-		PG_RETURN_NULL();
+	if (number->scale != 0 || number->ndigits > 19)
+		return false;
+	number->negative &= number->ndigits > 0;
 	if (number->fits)
-		PG_RETURN_INT64(number->negative ? -(int64) number->mantissa : (int64) number->mantissa);
-	if (number->ndigits > 19)
-		PG_RETURN_NULL();
-	number->negative ^= number->negative && number->ndigits == 0;
+	{
+		*result = number->negative ? -(int64) number->mantissa : (int64) number->mantissa;
+		return true;
+	}
 	(void) synth_parse_number_plain(number, plain);
 	for (const char *s = plain + number->negative; *s; s++)
 		value = value * 10 + (*s - '0');
 	if (value > (uint64) PG_INT64_MAX + number->negative)
+		return false;
+	*result = (int64) (number->negative ? UINT64CONST(0) - value : value);
+	return true;
+}
+
+Datum
+synth_parse_integer(PG_FUNCTION_ARGS)
+{
+	int64		value;
+
+	if (!whole_number(read_number(fcinfo), &value))
 		PG_RETURN_NULL();
-	PG_RETURN_INT64((int64) (number->negative ? UINT64CONST(0) - value : value));
+	PG_RETURN_INT64(value);
+}
+
+Datum
+synth_parse_int(PG_FUNCTION_ARGS)
+{
+	int64		value;
+
+	if (!whole_number(read_number(fcinfo), &value) || value < PG_INT32_MIN || value > PG_INT32_MAX)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32((int32) value);
 }
 
 /* ---- the others ---- */

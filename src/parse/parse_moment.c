@@ -57,7 +57,8 @@ static bool run_one(const SynthMomentPattern *pattern, const char *text, size_t 
 static bool run_item(const SynthMomentPattern *pattern, const SynthMomentItem *item,
 					 Cursor *c, Fields *f);
 static bool read_number(Cursor *c, int min, int max, int after, int64_t *value);
-static bool read_word(Cursor *c, SynthWordKind kind, int language, int64_t *value);
+static bool read_word(Cursor *c, SynthWordKind kind, const SynthMomentPattern *pattern,
+					  const SynthMomentItem *item, int64_t *value);
 static bool read_fraction(Cursor *c, int min, int max, int64_t *microseconds);
 static bool read_offset(Cursor *c, int how, int *offset);
 static bool read_zone_name(Cursor *c, Fields *f);
@@ -361,7 +362,7 @@ finish(SynthMomentPattern *out, int wanted)
 		(count[ITEM_ZONE] && count[ITEM_ZONE_NAME]))
 		return SYNTH_FORMAT_FIELDS;
 	out->has = (years ? SYNTH_HAS_YEAR : 0) | (months ? SYNTH_HAS_MONTH : 0) |
-		(days ? SYNTH_HAS_DAY : 0) | (hours ? SYNTH_HAS_HOUR : 0) |
+		(days ? SYNTH_HAS_DAY : 0) | (hours || count[ITEM_MINUTE] ? SYNTH_HAS_HOUR : 0) |
 		(count[ITEM_ZONE] ? SYNTH_HAS_ZONE : 0) | (count[ITEM_ZONE_NAME] ? SYNTH_HAS_ZONE_NAME : 0);
 	if (wanted & SYNTH_HAS_ZONE && out->has & SYNTH_HAS_ZONE_NAME)
 		wanted &= ~SYNTH_HAS_ZONE;
@@ -422,11 +423,11 @@ run_item(const SynthMomentPattern *pattern, const SynthMomentItem *item, Cursor 
 			}
 			return c->at > from;
 		case ITEM_MONTH_NAME:
-			return read_word(c, SYNTH_WORD_MONTH, pattern->language, value);
+			return read_word(c, SYNTH_WORD_MONTH, pattern, item, value);
 		case ITEM_WEEKDAY_NAME:
-			return read_word(c, SYNTH_WORD_WEEKDAY, pattern->language, value);
+			return read_word(c, SYNTH_WORD_WEEKDAY, pattern, item, value);
 		case ITEM_HALF:
-			return read_word(c, SYNTH_WORD_HALF, pattern->language, value);
+			return read_word(c, SYNTH_WORD_HALF, pattern, item, value);
 		case ITEM_FRACTION:
 			return read_fraction(c, item->min, item->max, value);
 		case ITEM_ZONE:
@@ -445,7 +446,7 @@ run_item(const SynthMomentPattern *pattern, const SynthMomentItem *item, Cursor 
 				bool		negative = c->at < c->end && *c->at == '-';
 
 				c->at += negative;
-				if (!read_number(c, 1, 18, 0, value))
+				if (!read_number(c, 1, 19, 0, value))
 					return false;
 				if (item->max == 0 && c->at < c->end && *c->at == '.')
 				{
@@ -480,7 +481,7 @@ read_number(Cursor *c, int min, int max, int after, int64_t *value)
 		if (available - after < max)
 			max = available - after;
 	}
-	while (n < max && at < c->end)
+	while (n < max && at < c->end && number < INT64_C(922337203685477580))
 	{
 		unsigned char byte = *at;
 
@@ -511,15 +512,42 @@ read_number(Cursor *c, int min, int max, int after, int64_t *value)
 	return n >= min && n > 0;
 }
 
-/* A run of letters and the periods between and after them. */
-static bool
-read_word(Cursor *c, SynthWordKind kind, int language, int64_t *value)
+/* The hit of a kind that all languages agree on, or English has; NULL for none. */
+static const SynthWordHit *
+find_kind(const char *word, size_t bytes, int language, SynthWordKind kind, SynthWordHit *hits,
+		  int max)
 {
+	int			n = synth_parse_word_find(word, bytes, language, hits, max);
+	const SynthWordHit *found = NULL;
+
+	for (int i = 0; i < n; i++)
+	{
+		if (hits[i].kind != kind)
+			continue;
+		if (synth_parse_languages_has(&hits[i].languages, 0))
+			return &hits[i];
+		if (found)
+			return NULL;
+		found = &hits[i];
+	}
+	return found;
+}
+
+/*
+ * A run of letters and the periods between and after them; the last period
+ * is left where the pattern goes on with one.
+ */
+static bool
+read_word(Cursor *c, SynthWordKind kind, const SynthMomentPattern *pattern,
+		  const SynthMomentItem *item, int64_t *value)
+{
+	bool		period = item + 1 < pattern->items + pattern->n &&
+		item[1].kind == ITEM_LITERAL && pattern->literal[item[1].at] == '.';
 	SynthWordHit hits[8];
 	const char *from = c->at;
 	const char *ends[8];
 	int			nends = 0;
-	int			n;
+	const SynthWordHit *hit = NULL;
 
 	while (c->at < c->end)
 	{
@@ -528,34 +556,28 @@ read_word(Cursor *c, SynthWordKind kind, int language, int64_t *value)
 
 		if (code != '.' && !synth_parse_is_letter(code))
 			break;
-		/* a period may also be the pattern's own */
 		if (code == '.' && nends < LENGTH_OF(ends) - 1)
 			ends[nends++] = c->at;
 		c->at += width;
 	}
-	ends[nends++] = c->at;
-	while (nends > 0)
+	if (!(period && c->at > from && c->at[-1] == '.'))
+		ends[nends++] = c->at;
+	while (nends > 0 && hit == NULL)
 	{
 		c->at = ends[--nends];
-		/* the period that ends an abbreviation belongs to it */
-		if (c->at == from || (c->at[-1] == '.' && nends == 0 && c->at - from == 1))
+		if (c->at == from)
 			return false;
-		n = synth_parse_word_find(from, c->at - from, language, hits, LENGTH_OF(hits));
-		for (int i = 0; i < n; i++)
-			if (hits[i].kind == kind)
-			{
-				/* without a language, only what all agree on */
-				for (int k = i + 1; k < n; k++)
-					if (hits[k].kind == kind && !synth_parse_languages_has(&hits[i].languages, 0))
-						return false;
-				*value = hits[i].value;
-				return true;
-			}
+		hit = find_kind(from, c->at - from, pattern->language, kind, hits, LENGTH_OF(hits));
+		/* "PM" is written in all languages */
+		if (hit == NULL && kind == SYNTH_WORD_HALF && pattern->language > 0)
+			hit = find_kind(from, c->at - from, 0, kind, hits, LENGTH_OF(hits));
 	}
-	return false;
+	if (hit)
+		*value = hit->value;
+	return hit != NULL;
 }
 
-/* Beyond microseconds it is rounded. */
+/* What is beyond microseconds is cut off, so that no moment moves to the next second. */
 static bool
 read_fraction(Cursor *c, int min, int max, int64_t *microseconds)
 {
@@ -569,14 +591,8 @@ read_fraction(Cursor *c, int min, int max, int64_t *microseconds)
 		digits += (*p & 0xC0) != 0x80;
 	for (; digits < 6; digits++)
 		value *= 10;
-	if (digits > 6)
-	{
-		int64_t		unit = 1;
-
-		for (; digits > 6; digits--)
-			unit *= 10;
-		value = (value + unit / 2) / unit;
-	}
+	for (; digits > 6; digits--)
+		value /= 10;
 	*microseconds = value;
 	return true;
 }
@@ -688,7 +704,7 @@ make_moment(const SynthMomentPattern *pattern, Fields *f, SynthMoment *moment)
 		int64_t		value = f->value[ITEM_EPOCH];
 
 		if (scale == 3)
-			value = (value + 500) / 1000;
+			value /= 1000;
 		if (value > INT64_C(9223372036854775807) / units[scale] - 1)
 			return false;
 		value = value * units[scale] + f->value[ITEM_FRACTION];

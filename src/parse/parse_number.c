@@ -228,6 +228,7 @@ compile_body(const char **format, size_t *bytes, SynthNumberPattern *out)
 	const char *s = *format;
 	const char *end = s + *bytes;
 	int			groups[2] = {-1, -1};	/* digits after the last two marks */
+	int			places = 0;
 
 	for (; s < end && strchr("#0,", *s); s++)
 	{
@@ -240,6 +241,7 @@ compile_body(const char **format, size_t *bytes, SynthNumberPattern *out)
 		if (*s == '#' && out->min_integer > 0)
 			return SYNTH_FORMAT_LETTER;
 		out->min_integer += *s == '0';
+		places++;
 		if (groups[0] >= 0)
 			groups[0]++;
 	}
@@ -247,6 +249,8 @@ compile_body(const char **format, size_t *bytes, SynthNumberPattern *out)
 		return SYNTH_FORMAT_EMPTY;
 	if (groups[0] == 0 || out->min_integer > 40)
 		return SYNTH_FORMAT_LETTER;
+	/* up to four places are the usual way to say "any" */
+	out->max_integer = places > 4 ? places : -1;
 	out->primary = groups[0] > 0 ? groups[0] : 0;
 	out->secondary = groups[1] > 0 ? groups[1] : out->primary;
 	out->max_fraction = 0;
@@ -255,7 +259,10 @@ compile_body(const char **format, size_t *bytes, SynthNumberPattern *out)
 		for (s++; s < end && *s == '0'; s++)
 			out->min_fraction++;
 		out->max_fraction = out->min_fraction;
+		/* one "#" is any number of digits, more are at most so many */
 		for (; s < end && *s == '#'; s++)
+			out->max_fraction++;
+		if (out->max_fraction == out->min_fraction + 1)
 			out->max_fraction = -1;
 		if (out->min_fraction > 40)
 			return SYNTH_FORMAT_LONG;
@@ -567,6 +574,7 @@ read_body(const SynthNumberPattern *p, const char *text, size_t bytes, SynthNumb
 	}
 	if (integers + fractions == 0 || (out->grouped && !point && since != p->primary) ||
 		integers < p->min_integer - (p->min_integer == 1) ||
+		(p->max_integer > 0 && out->ndigits - fractions > p->max_integer) ||
 		fractions < p->min_fraction || (p->max_fraction >= 0 && fractions > p->max_fraction) ||
 		(point && fractions == 0))
 		return false;

@@ -172,6 +172,7 @@ typedef struct SynthNumberPattern
 	SynthAffix	negative_suffix;
 	bool		has_negative;
 	int			min_integer;
+	int			max_integer;	/* -1: any */
 	int			min_fraction;
 	int			max_fraction;	/* -1: any */
 	int			primary;		/* digits of the last group; 0: no groups */
@@ -311,5 +312,77 @@ extern void synth_parse_guess_number(const char *text, size_t bytes, int languag
 extern SynthReading *synth_parse_add_reading(SynthReadings *out, SynthReadingType type,
 											 double confidence);
 extern const char *synth_parse_type_name(SynthReadingType type);
+
+
+/* ---- what a column is (parse_column*.c) ---- */
+
+/* A distinct text of a column. */
+typedef struct SynthValue
+{
+	const char *text;			/* UTF-8 */
+	int			bytes;
+	bool		truncated;		/* a longer one's beginning */
+	int64_t		count;
+}			SynthValue;
+
+/* What its name says, from parse_names.c and the detect room. */
+#define SYNTH_HINT_CODE		1	/* a number that is a name: postcode, phone */
+#define SYNTH_HINT_DATE		2
+#define SYNTH_HINT_TIME		4
+#define SYNTH_HINT_FLAG		8
+#define SYNTH_HINT_KEY		16
+#define SYNTH_HINT_DURATION 32
+
+/* Reads the values of a type by a format. */
+typedef struct SynthReader
+{
+	SynthReadingType type;
+	char		format[SYNTH_READING_FORMAT * 2];	/* empty: none */
+	bool		exact;			/* integers: no fraction, and in range */
+	union
+	{
+		SynthMomentFormat moment;
+		SynthNumberFormat number;
+	}			compiled;
+}			SynthReader;
+
+typedef struct SynthCandidate
+{
+	SynthReadingType type;
+	char		format[SYNTH_READING_FORMAT * 2];
+	int64_t		conforming;		/* rows of the values looked at */
+	int			distinct;
+}			SynthCandidate;
+
+#define SYNTH_MAX_CANDIDATES	6
+
+typedef struct SynthDecision
+{
+	SynthReader reader;
+	char		type_name[40];
+	const char *kind;
+	char		unit[SYNTH_READING_UNIT];
+	bool		mixed_units;
+	bool		ambiguous;
+	double		confidence;
+	int			ncandidates;
+	SynthCandidate candidates[SYNTH_MAX_CANDIDATES];
+}			SynthDecision;
+
+extern bool synth_parse_reader_open(SynthReader *reader);
+extern bool synth_parse_reader_conforms(const SynthReader *reader, const char *text, size_t bytes);
+
+/*
+ * synth_parse_decide
+ *		What a column is, from its distinct values, the most frequent first.
+ *
+ * Pure; memory: a bounded amount of malloc, freed.   poll is called in loops.
+ */
+extern bool synth_parse_decide(const SynthValue *values, int n, int64_t rows, int hints,
+							   void (*poll) (void *), SynthDecision *out);
+/* Words that stand for no value; typed: also those that may be a text. */
+extern bool synth_parse_is_null_word(const char *text, size_t bytes, bool typed);
+extern bool synth_parse_is_blank(const char *text, size_t bytes);
+extern int	synth_parse_name_hints(const char *column_name);
 
 #endif							/* SYNTH_PARSE_PRIVATE_H */
