@@ -55,10 +55,11 @@ synth_parse_open_table(Oid relation, SynthLanding *table)
 	{
 		Form_pg_attribute a = TupleDescAttr(desc, i);
 		SynthCollected *column = &table->columns[table->n];
-		Oid			base = getBaseType(a->atttypid);
+		Oid			base;
 
 		if (a->attisdropped)
 			continue;
+		base = getBaseType(a->atttypid);
 		column->name = pstrdup(NameStr(a->attname));
 		column->attnum = a->attnum;
 		column->type = a->atttypid;

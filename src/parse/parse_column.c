@@ -230,6 +230,7 @@ add_candidate(SynthColumnWork *w, const SynthReading *reading)
 		c = &w->candidates[i];
 		if (c->reader.type != type || strcmp(c->reader.format, reading->format) != 0)
 			continue;
+		c->wide |= reading->wide;
 		if (reading->has_words)
 			(void) synth_parse_languages_meet(&c->languages, &reading->languages);
 		return;
@@ -241,6 +242,7 @@ add_candidate(SynthColumnWork *w, const SynthReading *reading)
 	c->reader.type = type;
 	strcpy(c->reader.format, reading->format);
 	c->has_words = reading->has_words;
+	c->wide = reading->wide;
 	c->languages = reading->languages;
 	w->ncandidates += synth_parse_reader_open(&c->reader);
 }
@@ -303,11 +305,32 @@ best_of(SynthColumnWork *w, unsigned types)
 	return best;
 }
 
-/* Enough rows conform, words for NULL left out. */
+/*
+ * Enough rows conform, words for NULL left out; and so are one or two texts
+ * that come again and again where the values that conform hardly do.
+ */
 bool
-synth_parse_suffices(const SynthColumnWork *w, int64_t conforming)
+synth_parse_suffices(const SynthColumnWork *w, const SynthReader *reader, int64_t conforming,
+					 int distinct)
 {
-	return conforming > 0 && conforming >= CONFORMING * w->filled;
+	int64_t		filled = w->filled;
+	int			tokens = 0;
+
+	if (conforming <= 0)
+		return false;
+	for (int i = 0; i < w->n && i < 50 && tokens < 2 && distinct >= 20 && reader; i++)
+	{
+		const SynthValue *v = &w->values[i];
+
+		if (v->count < 3 || (double) v->count * distinct < 5.0 * conforming)
+			break;
+		if (synth_parse_speaks(v) && !synth_parse_reader_conforms(reader, v->text, v->bytes))
+		{
+			filled -= v->count;
+			tokens++;
+		}
+	}
+	return conforming >= CONFORMING * filled && conforming * 2 >= w->filled;
 }
 
 /* The types from the narrowest to the widest; false where it is a text. */
@@ -324,12 +347,12 @@ choose(SynthColumnWork *w, SynthDecision *out)
 	for (int i = 0; i < LENGTH_OF(plain); i++)
 	{
 		c = best_of(w, 1u << plain[i]);
-		if (c == NULL || !synth_parse_suffices(w, c->conforming))
+		if (c == NULL || !synth_parse_suffices(w, &c->reader, c->conforming, c->distinct))
 			continue;
 		out->reader = c->reader;
 		strcpy(out->type_name, synth_parse_type_name(plain[i]));
 		out->kind = kinds[i];
-		out->confidence = (double) c->conforming / w->filled;
+		out->confidence = 1;
 		return true;
 	}
 	if (synth_parse_decide_boolean(w, out))
@@ -337,12 +360,12 @@ choose(SynthColumnWork *w, SynthDecision *out)
 	if (best_of(w, moments) && synth_parse_decide_moment(w, out))
 		return true;
 	c = best_of(w, 1u << SYNTH_READ_INTERVAL);
-	if (c && synth_parse_suffices(w, c->conforming))
+	if (c && synth_parse_suffices(w, &c->reader, c->conforming, c->distinct))
 	{
 		out->reader = c->reader;
 		strcpy(out->type_name, "interval");
 		out->kind = "duration";
-		out->confidence = (double) c->conforming / w->filled;
+		out->confidence = 1;
 		return true;
 	}
 	return synth_parse_decide_number(w, out);

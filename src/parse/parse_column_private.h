@@ -13,6 +13,7 @@ typedef struct SynthColumnCandidate
 {
 	SynthReader reader;
 	bool		has_words;
+	bool		wide;
 	SynthLanguages languages;
 	int64_t		conforming;		/* rows */
 	int			distinct;
@@ -36,7 +37,8 @@ typedef struct SynthColumnWork
 extern bool synth_parse_speaks(const SynthValue *value);
 extern int64_t synth_parse_count(const SynthColumnWork *w, const SynthReader *reader, int n,
 								 int *distinct);
-extern bool synth_parse_suffices(const SynthColumnWork *w, int64_t conforming);
+extern bool synth_parse_suffices(const SynthColumnWork *w, const SynthReader *reader,
+								 int64_t conforming, int distinct);
 
 /* Each: false where the column is none of its type. */
 extern bool synth_parse_decide_boolean(SynthColumnWork *w, SynthDecision *out);

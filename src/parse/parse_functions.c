@@ -390,7 +390,7 @@ synth_parse_macaddr(PG_FUNCTION_ARGS)
 	return cast_trimmed(text, bytes, macaddr_in);
 }
 
-/* PostgreSQL's form, or parts between a separator, trimmed; "" is no part. */
+/* PostgreSQL's form, or parts between a separator, trimmed. */
 Datum
 synth_parse_array(PG_FUNCTION_ARGS)
 {

@@ -57,6 +57,7 @@ typedef struct Scan
 	char		zone[8];
 	SynthLanguages languages;
 	bool		has_words;
+	bool		wide;
 }			Scan;
 
 /* Day, month and year of the numbers that are left. */
@@ -96,7 +97,7 @@ synth_parse_guess_moment(const char *text, size_t bytes, int language, bool loos
 	scan.loose = loose;
 	scan.language = language;
 	scan.hour = scan.half = scan.month = scan.weekday = scan.fixed_hour = -1;
-	scan.has_time = scan.has_offset = scan.has_zone_name = scan.irregular = scan.has_words = false;
+	scan.has_time = scan.has_offset = scan.has_zone_name = scan.irregular = scan.has_words = scan.wide = false;
 	scan.zone[0] = 0;
 	if (!cut(&scan, text, bytes))
 		return;
@@ -611,7 +612,8 @@ place_calendar_words(Scan *scan)
 				continue;
 		}
 		scan->weekday = i;
-		place(scan, i, hit->wide ? "EEEE" : "EEE");
+		place(scan, i, hit->wide && !scan->loose ? "EEEE" : "EEE");
+		scan->wide |= hit->wide && t->bytes > 4;
 		use_languages(scan, &hit->languages);
 	}
 }
@@ -826,7 +828,7 @@ numeric_confidence(const Scan *scan, const int *numbers, const char *letters, bo
 	if (letters[0] == 'y')
 	{
 		if (t[0]->digits == 4)
-			return letters[1] == 'M' ? (sign == ' ' ? 0.85 : 0.98) : 0.3;
+			return letters[1] == 'M' ? (sign == ' ' ? 0.85 : 0.98) : may_be(t[1], 'M') ? 0 : 0.3;
 		return letters[1] == 'M' && t[2]->digits == 2 ? 0.12 : 0;
 	}
 	if (letters[2] != 'y')
@@ -881,7 +883,8 @@ try_months(Scan *scan, const int *numbers, int n, const char *letters, double co
 		else
 			scan->languages = t->hits[i].languages;
 		scan->has_words = true;
-		place(scan, scan->month, t->hits[i].wide ? "MMMM" : "MMM");
+		scan->wide = t->hits[i].wide && t->bytes > 4;
+		place(scan, scan->month, t->hits[i].wide && !scan->loose ? "MMMM" : "MMM");
 		/* a month of the languages that come first is likelier */
 		try_order(scan, numbers, n, letters,
 				  confidence - 0.002 * synth_parse_languages_first(&scan->languages), out);
@@ -951,7 +954,8 @@ add_orders(Scan *scan, const int *numbers, int n, SynthReadings *out)
 
 		if (sign == '-' || sign == '/' || sign == '.')
 		{
-			try_order(scan, numbers, 2, "yM", first->digits == 4 ? (sign == '.' ? 0.3 : 0.7) : 0.02, out);
+			if (first->digits == 4)
+				try_order(scan, numbers, 2, "yM", sign == '.' ? 0.3 : 0.7, out);
 			if (scan->tokens[numbers[1]].digits == 4)
 				try_order(scan, numbers, 2, "My", sign == '.' ? 0.25 : 0.7, out);
 		}
@@ -1116,6 +1120,7 @@ emit(Scan *scan, double confidence, SynthReadings *out)
 	}
 	strcpy(r->unit, scan->zone);
 	r->has_words = scan->has_words;
+	r->wide = scan->wide;
 	r->languages = scan->languages;
 	write_value(r, &moment);
 }

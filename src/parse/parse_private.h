@@ -290,6 +290,7 @@ typedef struct SynthReading
 	char		unit[SYNTH_READING_UNIT];
 	SynthLanguages languages;	/* of a moment's words */
 	bool		has_words;
+	bool		wide;			/* full names among them */
 }			SynthReading;
 
 typedef struct SynthReadings

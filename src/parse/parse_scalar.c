@@ -455,9 +455,13 @@ synth_parse_is_array(const char *text, size_t bytes, int *elements)
 			s++;
 		}
 		else
+		{
 			for (; s < end && *s != ','; s++, n++)
-				if (strchr("{}\"\\", *s) || (n == 0 && *s == ' ') || *s == 0)
+				if (strchr("{}\"\\", *s) || (n == 0 && (*s == ' ' || (*s >= '\t' && *s <= '\r'))) || *s == 0)
 					return false;
+			if (n == 0)
+				return false;
+		}
 		(*elements)++;
 		if (s == end)
 			return s[-1] != ',';

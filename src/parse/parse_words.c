@@ -370,9 +370,10 @@ add_hit(SynthWordHit *hits, int n, int max, const Word *word)
 		memset(&hits[n], 0, sizeof(SynthWordHit));
 		hits[n].kind = word->kind;
 		hits[n].value = word->value;
+		/* of the language that comes first */
+		hits[n].wide = word->wide;
 		n++;
 	}
-	hits[i].wide |= word->wide;
 	hits[i].languages.bits[word->language / 64] |= UINT64_C(1) << word->language % 64;
 	return n;
 }
