@@ -869,7 +869,16 @@ try_months(Scan *scan, const int *numbers, int n, const char *letters, double co
 	Token	   *t = &scan->tokens[scan->month];
 	SynthLanguages before = scan->languages;
 	bool		had_words = scan->has_words;
+	bool		any_meets = false;
 
+	/* in the weekday's language, where that has a month of this name */
+	for (int i = 0; i < t->nhits && had_words; i++)
+	{
+		SynthLanguages common = before;
+
+		any_meets |= t->hits[i].kind == SYNTH_WORD_MONTH &&
+			synth_parse_languages_meet(&common, &t->hits[i].languages);
+	}
 	for (int i = 0; i < t->nhits; i++)
 	{
 		if (t->hits[i].kind != SYNTH_WORD_MONTH)
@@ -878,7 +887,11 @@ try_months(Scan *scan, const int *numbers, int n, const char *letters, double co
 		{
 			scan->languages = before;
 			if (!synth_parse_languages_meet(&scan->languages, &t->hits[i].languages))
+			{
+				if (any_meets)
+					continue;
 				scan->languages = t->hits[i].languages;
+			}
 		}
 		else
 			scan->languages = t->hits[i].languages;
@@ -1093,10 +1106,13 @@ emit(Scan *scan, double confidence, SynthReadings *out)
 		if (weekday == NULL || scan->loose)
 			return;
 		weekday->letters[0] = 0;
-		if (write_format(scan, without, sizeof(without)) &&
+		if (write_format(scan, without, sizeof(without) - 16) &&
 			synth_parse_moment_compile(without, strlen(without), locale, strlen(locale), 0, &format) ==
 			SYNTH_FORMAT_OK && synth_parse_moment_run(&format, text, bytes, &moment))
+		{
 			confidence *= 0.6;
+			strcpy(letters, without);
+		}
 		else
 			confidence = 0;
 		strcpy(weekday->letters, "EEE");
