@@ -13,17 +13,23 @@ from database import Session
 csv.field_size_limit(1 << 30)
 
 
-def load(session, path, table):
-    """A CSV file as a table of text; empty cells are NULL. Returns the names as the file has them."""
+def load(session, path, table, ordered=False):
+    """A CSV file as a table of text; empty cells are NULL. Returns the names as the file has them.
+
+    ordered: rows lie as in the file. Only COPY into a table of the same transaction never goes back to an earlier page.
+    """
     with open(path, encoding='utf-8-sig', errors='replace', newline='') as file:
         rows = list(csv.reader(file))
     names = rows[0]
     columns = ', '.join('"%s" text' % f'c{i}' for i in range(len(names)))
-    session.sql(f'DROP TABLE IF EXISTS {table}; CREATE TEMP TABLE {table} ({columns})')
+    session.sql(f'DROP TABLE IF EXISTS {table}')
+    session.sql('BEGIN' if ordered else 'SELECT 1')
+    session.sql(f'CREATE TEMP TABLE {table} ({columns})')
     plain = f'/tmp/{table}.{os.getpid()}.csv'
     with open(plain, 'w', encoding='utf-8', newline='') as file:
         csv.writer(file).writerows(row for row in rows[1:])
     session.meta(f"\\copy {table} FROM '{plain}' WITH (FORMAT csv)")
+    session.sql('COMMIT' if ordered else 'SELECT 1')
     os.unlink(plain)
     seen = {}
     for i, name in enumerate(names):
