@@ -46,7 +46,7 @@ synth_clean_context(SynthCleanTable *table, int at)
 	context->nvalues = column->nvalues;
 	context->first = synth_palloc_array(uint32, column->nvalues + 1);
 	context->company = synth_palloc0_array(int32 *, column->nvalues + 1);
-	synth_clean_group(table, at, -1, &context->groups);
+	synth_clean_group(table, at, -1, table->nrows, &context->groups);
 	for (int32 i = 0; i < column->nvalues; i++)
 		context->first[i] = context->groups.ngroups;
 	for (uint32 g = 0; g < context->groups.ngroups; g++)

@@ -17,6 +17,10 @@
 
 #define MOST_ERROR		0.06
 #define LEAST_SKILL		0.75
+#define NOISY_ERROR		0.50	/* of a column that nothing determines better */
+#define NOISY_SKILL		0.50
+#define NOISY_BASE		0.80	/* of many values, so that agreement is no chance */
+#define NOISY_GROUP		5		/* rows on average */
 #define LEAST_COVERED	0.1		/* share of the rows */
 #define LEAST_ROWS		8
 #define PAIR_COVERED	0.5
@@ -46,6 +50,7 @@ typedef struct Search
 
 static void try_left(Search *search, int a, int b, uint32 sample);
 static bool is_left(const SynthCleanTable *table, const SynthCleanColumn *column, double most_values);
+static bool is_rule(const SynthDependency *measure, uint32 ngroups, bool single);
 static void keep(Search *search, int a, int b, int right, const SynthDependency *measure);
 static void drop_parts(Search *search);
 static int	compare_dependencies(const void *a, const void *b);
@@ -85,7 +90,7 @@ synth_clean_find_dependencies(SynthCleanTable *table, int *n)
 	for (int i = 0, same = 0; i < search.n; i++)
 	{
 		same = i > 0 && search.found[i].right == search.found[i - 1].right ? same + 1 : 0;
-		if (same < MOST_PER_RIGHT)
+		if (same < MOST_PER_RIGHT && (search.found[i].measure.error <= MOST_ERROR || same == 0))
 			search.found[(*n)++] = search.found[i];
 	}
 	return search.found;
@@ -106,12 +111,11 @@ try_left(Search *search, int a, int b, uint32 sample)
 {
 	SynthCleanTable *table = search->table;
 	SynthCleanGroups groups;
-	uint32		ngroups = 0;
+	uint32		ngroups;
 
 	CHECK_FOR_INTERRUPTS();
-	synth_clean_group(table, a, b, &groups);
-	while (ngroups < groups.ngroups && groups.start[ngroups] < sample)
-		ngroups++;
+	synth_clean_group(table, a, b, sample, &groups);
+	ngroups = groups.ngroups;
 	for (int right = 0; right < table->n; right++)
 	{
 		const SynthCleanColumn *column = &table->columns[right];
@@ -127,7 +131,7 @@ try_left(Search *search, int a, int b, uint32 sample)
 		least = Max(LEAST_ROWS, (b < 0 ? LEAST_COVERED : PAIR_COVERED) * groups.start[ngroups]);
 		if (b < 0)
 			search->best_single[(Size) a * table->n + right] = measure.error;
-		if (measure.covered < least || measure.error > MOST_ERROR || measure.skill < LEAST_SKILL)
+		if (measure.covered < least || !is_rule(&measure, ngroups, b < 0))
 			continue;
 		/* numbers repeat by chance; only a rule without exceptions binds them */
 		if (column->is_measure && measure.error > MOST_ERROR / 4)
@@ -139,6 +143,19 @@ try_left(Search *search, int a, int b, uint32 sample)
 		keep(search, a, b, right, &measure);
 	}
 	synth_clean_free_groups(&groups);
+}
+
+/*
+ * Few rows contradict it; or many do, but agreement is far above chance: what
+ * many sources report of one thing.
+ */
+static bool
+is_rule(const SynthDependency *measure, uint32 ngroups, bool single)
+{
+	if (measure->error <= MOST_ERROR)
+		return measure->skill >= LEAST_SKILL;
+	return single && measure->error <= NOISY_ERROR && measure->skill >= NOISY_SKILL &&
+		measure->base_error >= NOISY_BASE && measure->covered >= NOISY_GROUP * (double) ngroups;
 }
 
 static void
@@ -211,19 +228,26 @@ compare_dependencies(const void *a, const void *b)
  * synth_clean_group
  *		Sort the rows by one or two columns, by counting.
  *
- * Two passes for two columns: by the second, then stable by the first.
+ * Two passes for two columns: by the second, then stable by the first.  With
+ * more than most rows, those of the first column's first values, which are
+ * first by hash.
  */
 void
-synth_clean_group(const SynthCleanTable *table, int a, int b, SynthCleanGroups *groups)
+synth_clean_group(const SynthCleanTable *table, int a, int b, uint32 most,
+				  SynthCleanGroups *groups)
 {
 	uint32		n = 0,
 				nrows = table->nrows;
 	uint32	   *rows = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) nrows + 1) * sizeof(uint32));
 	const int32 *first = table->columns[a].cell,
 			   *second = b < 0 ? NULL : table->columns[b].cell;
+	int32		end = 0;
+	uint64		taken = 0;
 
+	while (end < table->columns[a].nvalues && taken < most)
+		taken += table->columns[a].values[end++].rows;
 	for (uint32 row = 0; row < nrows; row++)
-		if (first[row] >= 0 && (second == NULL || second[row] >= 0))
+		if (first[row] >= 0 && first[row] < end && (second == NULL || second[row] >= 0))
 			rows[n++] = row;
 	for (int pass = b < 0 ? 1 : 0; pass < 2; pass++)
 	{

@@ -4,7 +4,7 @@
  *
  * Columns whose values are all different are taken for keys and left out; the
  * others are compared as the rules left them, so that "12 oz" and "12.0 oz."
- * are no difference.  A table where every fifth row has a double is no list
+ * are no difference, and without case, blanks and signs.  A table where every fifth row has a double is no list
  * of things, and nothing is said.
  */
 #include "postgres.h"
@@ -33,20 +33,31 @@ typedef struct Row
 #define ST_DEFINE
 #include "lib/sort_template.h"
 
-static bool are_equal(const SynthCleanTable *table, const bool *key, uint32 a, uint32 b);
+static uint64 *fold_values(const SynthCleanColumn *column);
+static bool are_equal(const SynthCleanTable *table, uint64 *const *folded, uint32 a, uint32 b);
+
+static inline uint64
+folded_cell(const SynthCleanColumn *column, const uint64 *folded, uint32 row)
+{
+	return column->cell[row] < 0 ? 0 : folded[column->cell[row]];
+}
 
 void
 synth_clean_duplicates(SynthCleanTable *table)
 {
-	bool	   *key = synth_palloc0_array(bool, table->n + 1);
+	uint64	  **folded = synth_palloc0_array(uint64 *, table->n + 1);
 	Row		   *rows;
 	int			compared = 0;
 	int64		doubles = 0;
 
 	for (int i = 0; i < table->n; i++)
 	{
-		key[i] = table->columns[i].nvalues >= (int64) table->nrows - table->columns[i].empty;
-		compared += !key[i];
+		const SynthCleanColumn *column = &table->columns[i];
+
+		if (column->nvalues >= (int64) table->nrows - column->empty)
+			continue;
+		folded[i] = fold_values(column);
+		compared++;
 	}
 	if (table->nrows < LEAST_ROWS || compared < LEAST_COLUMNS)
 		return;
@@ -56,8 +67,9 @@ synth_clean_duplicates(SynthCleanTable *table)
 		rows[row].row = row;
 		rows[row].hash = 0;
 		for (int i = 0; i < table->n; i++)
-			if (!key[i])
-				rows[row].hash = synth_num_mix(rows[row].hash, (uint64) (table->columns[i].cell[row] + 1));
+			if (folded[i] != NULL)
+				rows[row].hash = synth_num_mix(rows[row].hash,
+											   folded_cell(&table->columns[i], folded[i], row));
 	}
 	sort_rows(rows, table->nrows);
 	for (uint32 i = 1; i < table->nrows; i++)
@@ -66,19 +78,34 @@ synth_clean_duplicates(SynthCleanTable *table)
 	{
 		if (rows[i].hash != rows[first].hash)
 			first = i;
-		else if (are_equal(table, key, rows[first].row, rows[i].row))
+		else if (are_equal(table, folded, rows[first].row, rows[i].row))
 			synth_clean_note(table, rows[i].row, -1, SYNTH_CLEAN_DUPLICATE,
 							 (int32) rows[first].row, .7, false);
 	}
 	pfree(rows);
-	pfree(key);
+}
+
+/* Values of text lose what does not count; others are themselves. */
+static uint64 *
+fold_values(const SynthCleanColumn *column)
+{
+	uint64	   *folded = synth_base_alloc_array(CurrentMemoryContext, column->nvalues + 1, sizeof(uint64));
+
+	for (int32 i = 0; i < column->nvalues; i++)
+	{
+		if ((i & 0xFFF) == 0)
+			CHECK_FOR_INTERRUPTS();
+		folded[i] = column->is_text ? synth_clean_fold_key(&column->values[i]) : column->values[i].hash;
+	}
+	return folded;
 }
 
 static bool
-are_equal(const SynthCleanTable *table, const bool *key, uint32 a, uint32 b)
+are_equal(const SynthCleanTable *table, uint64 *const *folded, uint32 a, uint32 b)
 {
 	for (int i = 0; i < table->n; i++)
-		if (!key[i] && table->columns[i].cell[a] != table->columns[i].cell[b])
+		if (folded[i] != NULL && folded_cell(&table->columns[i], folded[i], a) !=
+			folded_cell(&table->columns[i], folded[i], b))
 			return false;
 	return true;
 }

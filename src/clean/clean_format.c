@@ -295,7 +295,8 @@ find_units(SynthCleanTable *table, SynthCleanColumn *column, const Measure *meas
 			if (strcmp(measure->unit, units->text[most]) == 0)
 				continue;
 			/* more behind it than a unit: perhaps digits are among it */
-			if (strlen(measure->unit) > strlen(units->text[most]))
+			if (strlen(measure->unit) > strlen(units->text[most]) &&
+				measure->meaning != units->meaning[most])
 			{
 				set_repair(&repairs[i], SYNTH_CLEAN_UNIT, SYNTH_CLEAN_NONE, .5);
 				continue;

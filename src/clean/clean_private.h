@@ -102,6 +102,8 @@ extern void synth_clean_check_memory(const SynthCleanTable *table);
 
 extern void synth_clean_formats(SynthCleanTable *table, int column);	/* clean_format.c */
 extern void synth_clean_spellings(SynthCleanTable *table, int column);	/* clean_spelling.c */
+/* A hash of what is left of a value without case, accents, blanks and signs. */
+extern uint64 synth_clean_fold_key(const SynthCleanValue *value);
 extern void synth_clean_merged(SynthCleanTable *table);		/* clean_merged.c */
 extern void synth_clean_duplicates(SynthCleanTable *table); /* clean_duplicate.c */
 
@@ -135,9 +137,12 @@ typedef struct SynthCleanGroups
 	uint32		nrows;
 }			SynthCleanGroups;
 
-/* The rows by one or two columns; those with an empty cell are left out. */
+/*
+ * The rows by one or two columns (b -1: one), whole groups of about most rows
+ * at least; those with an empty cell are left out.
+ */
 extern void synth_clean_group(const SynthCleanTable *table, int a, int b,
-							  SynthCleanGroups *groups);
+							  uint32 most, SynthCleanGroups *groups);
 extern void synth_clean_free_groups(SynthCleanGroups *groups);
 
 /* ---- what the rest of a row says to a value (clean_context.c) ---- */

@@ -132,7 +132,8 @@ read_columns(SynthCleanTable *table, Relation relation, FmgrInfo **output)
 static bool
 is_measure_type(Oid type)
 {
-	return type == FLOAT4OID || type == FLOAT8OID || type == INTERVALOID;
+	return type == FLOAT4OID || type == FLOAT8OID || type == NUMERICOID ||
+		type == CASHOID || type == INTERVALOID;
 }
 
 static void

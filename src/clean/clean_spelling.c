@@ -25,7 +25,11 @@ typedef struct Spelling
 	uint32		rows;
 }			Spelling;
 
-static uint64 fold_key(const SynthCleanValue *value);
+static inline bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 
 /* By key, the most frequent first. */
 static int
@@ -62,7 +66,7 @@ synth_clean_spellings(SynthCleanTable *table, int at)
 		better[i] = SYNTH_CLEAN_NONE;
 		if (column->values[i].rows == 0 || column->values[i].length >= KEY_BYTES)
 			continue;
-		spellings[n].key = fold_key(&column->values[i]);
+		spellings[n].key = synth_clean_fold_key(&column->values[i]);
 		spellings[n].code = i;
 		spellings[n++].rows = column->values[i].rows;
 	}
@@ -89,31 +93,35 @@ synth_clean_spellings(SynthCleanTable *table, int at)
 	pfree(spellings);
 }
 
-/* Letters and digits, folded; a sign between two digits stays. */
-static uint64
-fold_key(const SynthCleanValue *value)
+/*
+ * Without blanks and the signs that separate: dots, commas, dashes, strokes,
+ * brackets, quotes.  Signs that mean something stay, and all between digits.
+ */
+uint64
+synth_clean_fold_key(const SynthCleanValue *value)
 {
 	char		folded[2 * KEY_BYTES];
-	char	   *utf8 = pg_server_to_any(value->text, value->length, PG_UTF8);
-	int			bytes = synth_match_fold(utf8, utf8 == value->text ? value->length : (int) strlen(utf8),
-										 folded, sizeof(folded)),
+	char	   *utf8;
+	int			bytes,
 				n = 0;
 
+	/* what does not fit is itself */
+	if (value->length >= KEY_BYTES)
+		return value->hash;
+	utf8 = pg_server_to_any(value->text, value->length, PG_UTF8);
+	bytes = synth_match_fold(utf8, utf8 == value->text ? value->length : (int) strlen(utf8),
+							 folded, sizeof(folded));
+	if (utf8 != value->text)
+		pfree(utf8);
 	for (int i = 0; i < bytes; i++)
 	{
-		unsigned char c = folded[i];
-		bool		is_digit = c >= '0' && c <= '9';
+		char		c = folded[i];
 
-		if (is_digit || (c >= 'a' && c <= 'z') || c >= 0x80 ||
-			(n > 0 && folded[n - 1] >= '0' && folded[n - 1] <= '9' && i + 1 < bytes &&
-			 folded[i + 1] >= '0' && folded[i + 1] <= '9') ||
-			c == '%' || c == '+' || c == '-' || c == '#')
+		if (strchr(" \t\n\r.,-_/'\"();:", c) == NULL ||
+			(c == '-' && i == 0) ||
+			(n > 0 && is_digit(folded[n - 1]) && i + 1 < bytes && is_digit(folded[i + 1])))
 			folded[n++] = c;
 	}
 	/* signs alone are themselves */
-	if (n == 0)
-		return value->hash;
-	if (utf8 != value->text)
-		pfree(utf8);
-	return synth_num_hash(folded, n, 0);
+	return n == 0 ? value->hash : synth_num_hash(folded, n, 0);
 }

@@ -46,6 +46,8 @@ typedef struct Candidate
 	int32	   *character;
 	uint64		form;
 	uint64		digits;			/* hash of its digits */
+	bool		has_letters;
+	bool		has_digits;
 }			Candidate;
 
 typedef struct FormEntry
@@ -75,6 +77,8 @@ typedef struct Typos
 	int64		filled;			/* rows */
 	forms_hash *forms;
 	int64		most_form;		/* rows of the most frequent form */
+	bool		letters;		/* and whether it has some */
+	bool		digits;
 	Candidate  *frequent;		/* most frequent first */
 	int			nfrequent;
 	FormEntry  *words;			/* frequent ones */
@@ -99,12 +103,15 @@ synth_clean_typos(SynthCleanTable *table, int at, const float *support)
 	int32		nvalues = column->nvalues;
 	MemoryContext context,
 				old;
-	Typos		typos = {table, column, 0, NULL, 0, NULL, 0, NULL, 0, NULL};
+	Typos		typos;
 	SynthCleanContext *row_context;
 	int32	   *better;
 	float	   *confidence;
 	double		budget = MOST_PAIRS;
 
+	memset(&typos, 0, sizeof(typos));
+	typos.table = table;
+	typos.column = column;
 	typos.filled = (int64) table->nrows - column->empty;
 	if (!column->is_text || typos.filled < LEAST_COLUMN)
 		return;
@@ -141,7 +148,10 @@ synth_clean_typos(SynthCleanTable *table, int at, const float *support)
 			better[i] = SYNTH_CLEAN_EMPTY;
 		form_rows = forms_lookup(typos.forms, rare.form)->rows;
 		if (better[i] < 0 && typos.most_form >= ONE_FORM * typos.filled &&
-			form_rows <= ODD_SHARE * typos.filled)
+			form_rows <= ODD_SHARE * typos.filled &&
+			(typos.digits || rare.has_digits) &&
+			(rare.has_letters != typos.letters || rare.has_digits != typos.digits ||
+			 (typos.letters && typos.digits)))
 		{
 			better[i] = SYNTH_CLEAN_NONE;
 			sure = .5;
@@ -167,22 +177,30 @@ synth_clean_typos(SynthCleanTable *table, int at, const float *support)
 	pfree(confidence);
 }
 
-/* Runs of digits as one 9, of letters as one a, signs as they are. */
+/*
+ * Runs of digits as one 9, of letters as one a, signs as they are; a plain
+ * number has one form with and without a fraction.
+ */
 static uint64
-hash_form(const SynthCleanValue *value)
+hash_form(const SynthCleanValue *value, bool *letters, bool *digits)
 {
 	char		form[FORM_BYTES];
 	int			n = 0;
 
+	*letters = *digits = false;
 	for (int i = 0; i < value->length && n < FORM_BYTES; i++)
 	{
 		unsigned char c = value->text[i];
 		char		class = c >= '0' && c <= '9' ? '9' :
 			(c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80 ? 'a' : c;
 
+		*letters |= class == 'a';
+		*digits |= class == '9';
 		if (n == 0 || class != form[n - 1] || (class != '9' && class != 'a'))
 			form[n++] = class;
 	}
+	if (n == 3 && memcmp(form, "9.9", 3) == 0)
+		n = 1;
 	return synth_num_hash(form, n, 0);
 }
 
@@ -193,12 +211,20 @@ count_forms(Typos *typos)
 	for (int32 i = 0; i < typos->column->nvalues; i++)
 	{
 		bool		found;
-		FormEntry  *entry = forms_insert(typos->forms, hash_form(&typos->column->values[i]), &found);
+		bool		letters,
+					digits;
+		FormEntry  *entry = forms_insert(typos->forms,
+										 hash_form(&typos->column->values[i], &letters, &digits), &found);
 
 		if (!found)
 			entry->rows = 0;
 		entry->rows += typos->column->values[i].rows;
-		typos->most_form = Max(typos->most_form, entry->rows);
+		if (entry->rows > typos->most_form)
+		{
+			typos->most_form = entry->rows;
+			typos->letters = letters;
+			typos->digits = digits;
+		}
 	}
 }
 
@@ -221,7 +247,7 @@ describe(const Typos *typos, int32 code, Candidate *candidate)
 		if (value->text[i] >= '0' && value->text[i] <= '9')
 			digits[ndigits++] = value->text[i];
 	candidate->digits = synth_num_hash(digits, ndigits, 0);
-	candidate->form = hash_form(value);
+	candidate->form = hash_form(value, &candidate->has_letters, &candidate->has_digits);
 }
 
 static int
@@ -308,6 +334,12 @@ find_near(const Typos *typos, const Candidate *value, double *confidence)
 	return best->code;
 }
 
+static inline bool
+is_word_character(int32 c)
+{
+	return c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /*
  * The distance of the words that differ, which must not be more than slips in
  * words so long: "Big River Company" is no typo of "Big Sky Company".
@@ -322,11 +354,11 @@ distance_by_words(const Candidate *a, const Candidate *b, int reach)
 				distance;
 
 	while (common < shorter && a->character[common] == b->character[common])
-		if (a->character[common++] == ' ')
+		if (!is_word_character(a->character[common++]))
 			start = common;
 	for (common = 0; common < shorter - start &&
 		 a->character[a->length - 1 - common] == b->character[b->length - 1 - common];)
-		if (a->character[a->length - 1 - common++] == ' ')
+		if (!is_word_character(a->character[a->length - 1 - common++]))
 			end = common;
 	reach = Min(reach, slips(Max(a->length, b->length) - start - end));
 	distance = synth_match_distance(a->character + start, a->length - start - end,

@@ -20,6 +20,7 @@
 
 #define OUTWEIGH		2.0
 #define LEAST_MARGIN	1.0		/* of weights, which are about 3 for 5 % errors */
+#define LEAST_WEIGHT	3.0
 #define FEW_EMPTY		0.5		/* more: the column is meant to have gaps */
 
 /* What one dependency says of each row. */
@@ -73,7 +74,8 @@ synth_clean_vote(SynthCleanTable *table, int at, const SynthCleanDependency *dep
 			best_weight <= OUTWEIGH * own_weight + LEAST_MARGIN)
 			continue;
 		synth_clean_note(table, row, at, SYNTH_CLEAN_DEPENDENCY, best,
-						 best_weight / (best_weight + own_weight + LEAST_MARGIN), false);
+						 (1 - dependencies[0].measure.error) * best_weight /
+						 (best_weight + own_weight + LEAST_MARGIN), false);
 	}
 	for (int i = 0; i < n; i++)
 	{
@@ -91,11 +93,11 @@ cast_votes(SynthCleanTable *table, const SynthCleanColumn *column,
 		   Ballot *ballot, float *support)
 {
 	SynthCleanGroups groups;
-	double		weight = -log(Max(dependency->measure.error, .5 / table->nrows));
+	double		weight = Max(LEAST_WEIGHT, -log(Max(dependency->measure.error, .5 / table->nrows)));
 
 	for (uint32 row = 0; row < table->nrows; row++)
 		ballot->value[row] = SYNTH_CLEAN_NONE;
-	synth_clean_group(table, dependency->left[0], dependency->left[1], &groups);
+	synth_clean_group(table, dependency->left[0], dependency->left[1], table->nrows, &groups);
 	for (uint32 g = 0; g < groups.ngroups; g++)
 	{
 		uint32		start = groups.start[g],

@@ -106,6 +106,9 @@ score_names(const Words *words, int s, int t)
 				both;
 	float		best_b[SYNTH_MATCH_MAX_WORDS] = {0};
 
+	/* also names without a word, "--" */
+	if (strcmp(a->name, b->name) == 0)
+		return 1;
 	for (int i = 0; i < a->nwords; i++)
 	{
 		const float *row = words->similarity + (Size) a->word[i] * words->target->nwords;
