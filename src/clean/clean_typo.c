@@ -20,6 +20,7 @@
 
 #include "clean/clean_private.h"
 #include "miscadmin.h"
+#include "port/pg_bitutils.h"
 
 #define LEAD			5		/* for a value of one or two rows */
 #define LONG_LEAD		20		/* for one of more */

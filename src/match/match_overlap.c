@@ -20,6 +20,7 @@
 #include "miscadmin.h"
 
 #define LEAST_COLUMNS	20		/* fewer: no item is too common */
+#define TRUTHS_ALIKE	0.5		/* two columns of yes and no, in whatever words */
 #define TOO_COMMON		0.3		/* share of columns that have an item */
 
 /* An item of a column in the merge. */
@@ -116,6 +117,9 @@ synth_match_weigh_overlap(SynthMatchTable *source, SynthMatchTable *target,
 			words = (into[SYNTH_MATCH_TOKENS] +
 					 harmonic(into[SYNTH_MATCH_TOKENS], back[SYNTH_MATCH_TOKENS])) / 2;
 			pairs[at].values = Max(into[SYNTH_MATCH_VALUES], .85 * words);
+			/* yes and no in other words */
+			if (a->is_truth && b->is_truth)
+				pairs[at].shape = Max(pairs[at].shape, TRUTHS_ALIKE);
 		}
 	for (int aspect = 0; aspect < SYNTH_MATCH_ASPECTS; aspect++)
 		pfree(overlap[aspect].shared);

@@ -41,6 +41,8 @@ extern double synth_match_word_similarity(const SynthMatchWord *a,
 /* The thesaurus: the groups of a word; -1 where there are fewer. */
 extern void synth_match_find_groups(const char *word, short *groups);
 extern bool synth_match_is_filler(const char *word);
+/* 1: a word for yes, -1: for no, 0: neither. */
+extern int	synth_match_truth(const char *text, int bytes);
 /* What an abbreviation of several words stands for, NULL: it is none. */
 extern const char *synth_match_expand(const char *word);
 
@@ -85,6 +87,7 @@ typedef struct SynthMatchColumn
 {
 	const char *name;
 	SynthMatchKind kind;
+	bool		is_truth;		/* yes and no, in some words */
 	int64_t		rows;			/* not NULL and not empty */
 	SynthMatchSample sample[SYNTH_MATCH_ASPECTS];
 	double	   *numbers;		/* distinct, ascending */

@@ -37,6 +37,7 @@
 #define MOST_ITEMS		4096
 #define VALUE_BYTES		400		/* of a value that are looked at */
 #define FORM_BYTES		64
+#define MOST_TRUTHS		6		/* values of a column of yes and no */
 #define MOSTLY			0.8		/* a column is of the kind of so many values */
 
 typedef struct ItemEntry
@@ -72,6 +73,7 @@ typedef struct Reading
 	FmgrInfo	output;
 	int64		numbers;
 	int64		times;
+	bool		says[3];		/* no, something else, yes */
 	Collector	collector[SYNTH_MATCH_ASPECTS];
 }			Reading;
 
@@ -224,6 +226,7 @@ read_value(SynthMatchColumn *column, Reading *reading, Datum value, Size most_it
 	column->rows++;
 	is_number = parse_number(folded, bytes, &number);
 	reading->numbers += is_number;
+	reading->says[1 + synth_match_truth(folded, bytes)] = true;
 	/* 1 and 1.0 are one value */
 	hash = is_number ? synth_num_hash(&number, sizeof(number), 1) :
 		synth_num_hash(folded, bytes, 0);
@@ -362,6 +365,9 @@ finish_column(SynthMatchColumn *column, Reading *reading)
 		qsort(sample->items, sample->n, sizeof(SynthMatchItem), compare_items);
 		items_destroy(collector->items);
 	}
+	/* "unknown" and "not reported" may stand beside yes and no */
+	column->is_truth = reading->says[0] && reading->says[2] &&
+		column->sample[SYNTH_MATCH_VALUES].n <= MOST_TRUTHS;
 	if (column->rows > 0 && reading->numbers >= MOSTLY * column->rows)
 		column->kind = SYNTH_MATCH_NUMBERS;
 	else if (column->rows > 0 && reading->times >= MOSTLY * column->rows)

@@ -173,10 +173,12 @@ add_values(const SynthMatchColumn *a, const SynthMatchColumn *b,
 		double		shape = (a->kind == SYNTH_MATCH_NUMBERS ? NUMBERS : SHAPES) * pair->shape;
 
 		/* two columns of dates, say, need not have a day in common */
-		if (a->kind == b->kind)
+		if (a->kind == b->kind || (a->is_truth && b->is_truth))
 			lift = Max(lift, shape);
 	}
 	score += lift * (1 - score);
+	if (a->is_truth && b->is_truth)
+		return score;
 	if (known && a->kind != b->kind)
 		score -= OTHER_KIND;
 	else if (known && a->kind == SYNTH_MATCH_TEXTS && pair->values >= 0 && pair->values < .02)

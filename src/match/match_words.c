@@ -161,6 +161,12 @@ static const struct
 	{"artikelnr", "product number"}, {"bestelldatum", "order date"},
 };
 
+/* What boolean columns say, folded; a blank on either side of each. */
+static const char *const yes = " yes y true t 1 on present positive pos ja oui si sim wahr vrai verdadero 是 はい "
+"checked enabled active identified detected ";
+static const char *const no = " no n false f 0 off absent negative neg nein non nao falsch faux falso 否 いいえ "
+"unchecked disabled inactive none ";
+
 #define LENGTH_OF(array)	((int) (sizeof(array) / sizeof((array)[0])))
 
 void
@@ -203,4 +209,22 @@ synth_match_expand(const char *word)
 		if (strcmp(expansions[i].abbreviation, word) == 0)
 			return expansions[i].words;
 	return NULL;
+}
+
+static bool
+is_among(const char *words, const char *text, int bytes)
+{
+	for (const char *at = words; (at = strchr(at, ' ')) != NULL && at[1] != '\0'; at++)
+		if (strncmp(at + 1, text, bytes) == 0 && at[1 + bytes] == ' ')
+			return true;
+	return false;
+}
+
+int
+synth_match_truth(const char *text, int bytes)
+{
+	/* "not present" */
+	if (bytes > 4 && memcmp(text, "not ", 4) == 0)
+		return is_among(yes, text + 4, bytes - 4) ? -1 : 0;
+	return is_among(yes, text, bytes) ? 1 : is_among(no, text, bytes) ? -1 : 0;
 }
