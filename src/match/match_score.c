@@ -5,15 +5,16 @@
  * Names: the words of each name look for their best partner in the other,
  * weighted by how rare they are; beside it the cosine of the trigrams, which
  * bears with other spellings.  Values then lift what the names say, or speak
- * alone; kinds that can't be one (texts and numbers) lower it.  Last, a pair
- * is held against the best that its columns have elsewhere: what is the best
- * of both its row and its column gains, as a person would see it.
+ * alone; kinds that can't be one (texts and numbers) lower it.  In a wide
+ * table, sure matches nearby speak for a column.  Last, a pair is held against
+ * the best that its columns have elsewhere: what is the best of both its row
+ * and its column gains, as a person would see it.
  *
  * The figures were chosen on the pairs of test/bench/match.py, and change
  * little within a third of their values.
  *
  * Source: Do and Rahm, VLDB 2002 (several matchers, one aggregation);
- * Melnik et al., ICDE 2002 (relative scores).
+ * Melnik et al., ICDE 2002 (neighbours, relative scores).
  */
 #include "postgres.h"
 
@@ -24,7 +25,7 @@
 #include "miscadmin.h"
 
 /* Of a name: harmonic mean and maximum of the two coverages, trigrams. */
-#define HARMONIC		0.65
+#define HARMONIC		0.8
 #define WORDS			0.60
 /* What values add to a name. */
 #define VALUES			0.50
@@ -34,7 +35,14 @@
 #define NO_VALUE_COMMON	0.08
 #define OTHER_KIND		0.15
 #define NO_VALUES		0.12	/* texts against a column without any */
-#define RELATIVE		0.75	/* of the distance to the best of row, column */
+/* What sure matches nearby add in a wide table. */
+#define WIDE			50		/* columns */
+#define NEIGHBOURS		15		/* columns on either side */
+#define SURE			0.65
+#define LEAST_SCORE		0.25
+#define NEAR			0.3
+/* Of the distance to the best of row and column. */
+#define RELATIVE		0.75
 
 typedef struct Words
 {
@@ -48,6 +56,7 @@ static double score_names(const Words *words, int s, int t);
 static double cosine(const SynthMatchColumn *a, const SynthMatchColumn *b);
 static double add_values(const SynthMatchColumn *a, const SynthMatchColumn *b,
 						 const SynthMatchPair *pair);
+static void add_neighbours(SynthMatchPair *pairs, int nsources, int ntargets);
 static void make_relative(SynthMatchPair *pairs, int nsources, int ntargets);
 
 SynthMatchPair *
@@ -72,6 +81,7 @@ synth_match_score(SynthMatchTable *source, SynthMatchTable *target)
 			pair->score = add_values(&source->columns[s], &target->columns[t], pair);
 		}
 	}
+	add_neighbours(pairs, source->n, target->n);
 	make_relative(pairs, source->n, target->n);
 	return pairs;
 }
@@ -186,6 +196,62 @@ add_values(const SynthMatchColumn *a, const SynthMatchColumn *b,
 	else if (a->kind == SYNTH_MATCH_TEXTS && b->kind == SYNTH_MATCH_NOTHING)
 		score -= NO_VALUES;
 	return score;
+}
+
+/*
+ * In a wide table, columns that belong together stand together.  Where others
+ * have sure matches nearby, a pair gains; its own row does not count.
+ */
+static void
+add_neighbours(SynthMatchPair *pairs, int nsources, int ntargets)
+{
+	float	   *first,
+			   *second;
+	int		   *owner;
+
+	if (ntargets < WIDE)
+		return;
+	first = synth_palloc_array(float, ntargets);
+	second = synth_palloc_array(float, ntargets);
+	owner = synth_palloc_array(int, ntargets);
+	for (int t = 0; t < ntargets; t++)
+	{
+		first[t] = second[t] = SURE;
+		owner[t] = -1;
+		for (int s = 0; s < nsources; s++)
+		{
+			float		score = pairs[(Size) s * ntargets + t].score;
+
+			if (score > first[t])
+			{
+				second[t] = first[t];
+				first[t] = score;
+				owner[t] = s;
+			}
+			else if (score > second[t])
+				second[t] = score;
+		}
+	}
+	for (int s = 0; s < nsources; s++)
+	{
+		SynthMatchPair *row = pairs + (Size) s * ntargets;
+
+		CHECK_FOR_INTERRUPTS();
+		for (int t = 0; t < ntargets; t++)
+		{
+			double		sum = 0;
+
+			if (row[t].score < LEAST_SCORE)
+				continue;
+			for (int k = Max(0, t - NEIGHBOURS); k <= Min(ntargets - 1, t + NEIGHBOURS); k++)
+				if (k != t)
+					sum += (owner[k] == s ? second[k] : first[k]) - SURE;
+			row[t].score += NEAR * sum / (sum + 1) * (1 - row[t].score);
+		}
+	}
+	pfree(first);
+	pfree(second);
+	pfree(owner);
 }
 
 /*
