@@ -1,0 +1,557 @@
+/*
+ * example_join.c
+ *		The cheapest ways to put an output together from pieces.
+ *
+ * A state is a position in the output of every example; an edge is a piece
+ * whose value stands there in each of them, or a constant that they share.
+ * That is the intersection of FlashFill's graphs (Gulwani 2011), built
+ * forward: states in the order of the sum of their positions, WAYS cheapest
+ * paths kept in each.
+ *
+ * Pieces are the bank's entries, and these with changes of case, trimming,
+ * replacement and the like: kept where their values are parts of all outputs.
+ */
+#include <string.h>
+
+#include "example/example_private.h"
+
+#define MAX_ROWS 12
+#define WAYS 6
+#define MAX_STATES 2500
+#define MAX_LEAVES 4000
+#define STATE_BUCKETS 4096
+#define PIECE_COST 0.8f
+#define MAX_COST 26.0f
+
+typedef struct Leaf
+{
+	const BankEntry *entry;		/* itself, or what e is made of */
+	const Expr *e;
+	const SynthText *v;
+	struct Leaf *next;
+}			Leaf;
+
+typedef struct Way
+{
+	float		cost;
+	struct State *from;
+	int			way;			/* of from */
+	const Expr *e;
+}			Way;
+
+typedef struct State
+{
+	int16_t		at[MAX_ROWS];
+	int			ways;
+	Way			way[WAYS];
+	struct State *bucket;
+	struct State *queue;		/* of the same sum */
+}			State;
+
+typedef struct Join
+{
+	Search	   *search;
+	int			m;				/* rows of the mask */
+	int			row[MAX_ROWS];
+	SynthText	wanted[MAX_ROWS];
+	bool		nulls;			/* some output is NULL */
+	int			leaves;
+	Leaf	   *leaf[257];		/* by first byte in row 0; 256 is empty */
+	int			states;
+	State	   *bucket[STATE_BUCKETS];
+	State	  **queue;			/* by sum of positions */
+	const Expr *whole[WAYS];	/* where outputs are NULL */
+	int			wholes;
+}			Join;
+
+static void collect_leaves(Join *join);
+static void expand(Join *join, State *state);
+static int	read_programs(Join *join, State *goal, const Expr **programs, int max);
+static int	constant_program(Join *join, const Expr **programs);
+
+int
+synth_example_join(Search *search, const bool *mask, const Expr **programs, int max)
+{
+	Join	   *join = synth_example_get(search->arena, sizeof(Join));
+	State	   *start;
+	State	   *goal = NULL;
+	int			total = 0;
+
+	memset(join, 0, sizeof(Join));
+	join->search = search;
+	for (int i = 0; i < search->k && join->m < MAX_ROWS; i++)
+		if (mask == NULL || mask[i])
+		{
+			join->row[join->m] = i;
+			join->wanted[join->m++] = search->wanted[i];
+			join->nulls |= search->wanted[i].n < 0;
+			total += search->wanted[i].n > 0 ? search->wanted[i].n : 0;
+		}
+	if (total == 0)
+		return constant_program(join, programs);
+	collect_leaves(join);
+	if (join->nulls)
+	{
+		for (int i = 0; i < join->wholes && i < max; i++)
+			programs[i] = join->whole[i];
+		return join->wholes < max ? join->wholes : max;
+	}
+	join->queue = synth_example_get(search->arena, sizeof(State *) * (total + 1));
+	memset(join->queue, 0, sizeof(State *) * (total + 1));
+	start = synth_example_get(search->arena, sizeof(State));
+	memset(start, 0, sizeof(State));
+	start->ways = 1;
+	join->queue[0] = start;
+	for (int sum = 0; sum < total; sum++)
+		for (State *state = join->queue[sum]; state != NULL; state = state->queue)
+		{
+			if (synth_example_is_late(search))
+				sum = total;
+			expand(join, state);
+		}
+	for (State *state = join->queue[total]; state != NULL; state = state->queue)
+		goal = state;
+	return goal == NULL ? 0 : read_programs(join, goal, programs, max);
+}
+
+/* All outputs empty, or all NULL. */
+static int
+constant_program(Join *join, const Expr **programs)
+{
+	Expr	   *e = synth_example_expr(join->search, OP_CONST, NULL, 1.0f);
+
+	e->s = join->wanted[0];
+	for (int i = 1; i < join->m; i++)
+		if (join->wanted[i].n != join->wanted[0].n)
+			return 0;
+	programs[0] = e;
+	return 1;
+}
+
+/* ---- pieces ---- */
+
+/* Is v, on every row, part of the output, and not always empty? */
+static bool
+fits(const Join *join, const SynthText *v)
+{
+	bool		any = false;
+
+	for (int i = 0; i < join->m; i++)
+	{
+		if (join->wanted[i].n < 0)
+		{
+			if (v[i].n != SYNTH_EXAMPLE_NULL)
+				return false;
+			continue;
+		}
+		if (v[i].n < 0 || v[i].n > join->wanted[i].n ||
+			(join->nulls ? !synth_example_equal(v[i], join->wanted[i]) :
+			 synth_example_find(join->wanted[i], v[i], 0) < 0))
+			return false;
+		any |= v[i].n > 0;
+	}
+	return any;
+}
+
+static void
+add_leaf(Join *join, const Expr *e, const SynthText *v)
+{
+	int			b = v[0].n <= 0 ? 256 : (unsigned char) v[0].s[0];
+	Leaf	   *leaf;
+	int			same = 0;
+
+	if (e->type == TYPE_TIME || !fits(join, v))
+		return;
+	if (join->nulls)
+	{
+		int			i = join->wholes < WAYS ? join->wholes++ : WAYS - 1;
+
+		for (; i > 0 && join->whole[i - 1]->cost > e->cost; i--)
+			join->whole[i] = join->whole[i - 1];
+		if (i < WAYS - 1 || join->whole[i] == NULL || join->whole[i]->cost > e->cost)
+			join->whole[i] = e;
+		return;
+	}
+	/* a few of each value: alternatives must not crowd out other pieces */
+	for (leaf = join->leaf[b]; leaf != NULL; leaf = leaf->next)
+	{
+		int			i = 0;
+
+		while (i < join->m && synth_example_equal(leaf->v[i], v[i]))
+			i++;
+		if (i == join->m && ++same >= 3)
+		{
+			if (leaf->e->cost > e->cost)
+			{
+				leaf->e = e;
+				leaf->v = v;
+			}
+			return;
+		}
+	}
+	if (join->leaves++ >= MAX_LEAVES)
+		return;
+	leaf = synth_example_get(join->search->arena, sizeof(Leaf));
+	leaf->e = e;
+	leaf->v = v;
+	leaf->next = join->leaf[b];
+	join->leaf[b] = leaf;
+}
+
+static const SynthText *
+values_of(Join *join, const Expr *e, const SynthText *a)
+{
+	SynthText  *v = synth_example_get(join->search->arena, sizeof(SynthText) * join->m);
+	SynthText	null = make_text(NULL, SYNTH_EXAMPLE_NULL);
+
+	for (int i = 0; i < join->m; i++)
+		v[i] = synth_example_apply(join->search->arena, e, a[i], null);
+	return v;
+}
+
+static Expr *
+change(Join *join, ExprOp op, const Expr *a, float cost)
+{
+	return synth_example_expr(join->search, op, a, cost);
+}
+
+/* Does a change do anything on some row? */
+static bool
+differs(const Join *join, const SynthText *v, const SynthText *w)
+{
+	for (int i = 0; i < join->m; i++)
+		if (!synth_example_equal(v[i], w[i]))
+			return true;
+	return false;
+}
+
+static void
+add_cases(Join *join, const Expr *a, const SynthText *v)
+{
+	static const float cost[] = {1.0f, 0.9f, 1.1f};
+
+	for (int op = OP_UPPER; op <= OP_INITCAP; op++)
+	{
+		ArenaMark	mark = synth_example_mark(join->search->arena);
+		Expr	   *e = change(join, op, a, cost[op - OP_UPPER]);
+		const SynthText *w = values_of(join, e, v);
+
+		if (differs(join, v, w) && fits(join, w))
+			add_leaf(join, e, w);
+		else
+			synth_example_release(join->search->arena, mark);
+	}
+}
+
+/* A change and, after it, each case. */
+static void
+try_change(Join *join, Expr *e, const SynthText *v)
+{
+	const SynthText *w = values_of(join, e, v);
+
+	if (!differs(join, v, w))
+		return;
+	add_leaf(join, e, w);
+	add_cases(join, e, w);
+}
+
+/* What the characters of an output may replace those of a value with. */
+static void
+try_replacements(Join *join, const Expr *a, const SynthText *v)
+{
+	unsigned char from[6];
+	unsigned char to[4];
+	int			froms = 0;
+	int			tos = 0;
+
+	for (int row = 0; row < join->m && row < 3; row++)
+	{
+		for (int i = 0; i < v[row].n && froms < 6; i++)
+			if (!is_alnum(v[row].s[i]) && memchr(from, v[row].s[i], froms) == NULL)
+				from[froms++] = v[row].s[i];
+		for (int i = 0; i < join->wanted[row].n && tos < 4; i++)
+			if (!is_alnum(join->wanted[row].s[i]) &&
+				memchr(to, join->wanted[row].s[i], tos) == NULL)
+				to[tos++] = join->wanted[row].s[i];
+	}
+	for (int i = 0; i < froms; i++)
+		for (int j = -1; j < tos; j++)
+		{
+			Expr	   *e;
+
+			if (j >= 0 && from[i] == to[j])
+				continue;
+			e = change(join, OP_REPLACE, a, j < 0 ? 1.5f : 1.8f);
+			e->s = synth_example_copy(join->search->arena, (char *) &from[i], 1);
+			if (j >= 0)
+				e->t = synth_example_copy(join->search->arena, (char *) &to[j], 1);
+			try_change(join, e, v);
+			if (j < 0)
+				for (int second = 0; second < froms; second++)
+					if (second != i)
+					{
+						const SynthText *w = values_of(join, e, v);
+						Expr	   *f = change(join, OP_REPLACE, e, 1.6f);
+
+						f->s = synth_example_copy(join->search->arena, (char *) &from[second], 1);
+						if (second > i && differs(join, v, w))
+							try_change(join, f, w);
+					}
+		}
+}
+
+static void
+try_changes(Join *join, const Expr *a, const SynthText *v)
+{
+	static const uint8_t keep[] = {SET_DIGIT, SET_WORD, SET_ALPHA, SET_UPPER, SET_NUMBER, SET_NOT_SPACE};
+	static const float keep_cost[] = {1.4f, 1.7f, 1.7f, 2.0f, 1.7f, 1.5f};
+	Expr	   *e;
+
+	add_cases(join, a, v);
+	try_change(join, change(join, OP_TRIM, a, 0.6f), v);
+	e = change(join, OP_TRIM, a, 1.6f);
+	e->s = MAKE_TEXT_LITERAL("()[]{}<>\"' .,;:");
+	try_change(join, e, v);
+	try_change(join, change(join, OP_SQUEEZE, a, 1.6f), v);
+	for (size_t i = 0; i < sizeof(keep); i++)
+	{
+		e = change(join, OP_KEEP, a, keep_cost[i]);
+		e->p = keep[i];
+		try_change(join, e, v);
+	}
+	for (int n = 1; n <= 3; n++)
+	{
+		e = change(join, OP_LEFT, a, n == 1 ? 1.2f : 1.6f);
+		e->p = n;
+		try_change(join, e, v);
+	}
+	e = change(join, OP_INITIALS, a, 2.0f);
+	try_change(join, e, v);
+	e = change(join, OP_INITIALS, a, 2.3f);
+	e->t = make_text(".", 1);
+	try_change(join, e, v);
+	if (a->op <= OP_COALESCE || a->op == OP_SPLIT || a->op == OP_MATCH)
+	{
+		int			width = join->wanted[0].n;
+
+		try_change(join, change(join, OP_REVERSE, a, 2.5f), v);
+		for (int n = 2; n <= width && n <= 12; n++)
+		{
+			e = change(join, OP_PAD, a, 1.9f);
+			e->s = make_text("0", 1);
+			e->p = n;
+			try_change(join, e, v);
+		}
+	}
+	try_replacements(join, a, v);
+}
+
+/* Could a change of this value be part of the first output at all? */
+static bool
+is_worth_changing(const Join *join, const SynthText *v)
+{
+	for (int i = 0; i < join->m; i++)
+		if (v[i].n > 0)
+			return true;
+	return false;
+}
+
+static void
+collect_leaves(Join *join)
+{
+	Search	   *search = join->search;
+
+	for (int i = 0; i < search->entries; i++)
+	{
+		BankEntry  *entry = search->entry[i];
+		SynthText  *v;
+
+		if (synth_example_is_late(search))
+			return;
+		v = synth_example_get(search->arena, sizeof(SynthText) * join->m);
+		for (int j = 0; j < join->m; j++)
+			v[j] = entry->values[join->row[j]];
+		for (BankEntry *same = entry; same != NULL; same = same->equal)
+			add_leaf(join, same->expr, v);
+		if (entry->expr->type == TYPE_TEXT && entry->expr->cost <= 6.0f &&
+			entry->expr->op != OP_DATE_PART && entry->expr->op != OP_FORMAT &&
+			is_worth_changing(join, v))
+			try_changes(join, entry->expr, v);
+	}
+}
+
+/* ---- the graph ---- */
+
+static void
+add_way(State *state, float cost, State *from, int way, const Expr *e)
+{
+	int			i = state->ways;
+
+	if (i == WAYS && state->way[WAYS - 1].cost <= cost)
+		return;
+	if (i < WAYS)
+		state->ways++;
+	else
+		i--;
+	for (; i > 0 && state->way[i - 1].cost > cost; i--)
+		state->way[i] = state->way[i - 1];
+	state->way[i].cost = cost;
+	state->way[i].from = from;
+	state->way[i].way = way;
+	state->way[i].e = e;
+}
+
+static State *
+state_at(Join *join, const int16_t *at)
+{
+	uint64_t	hash = synth_num_hash(at, sizeof(int16_t) * join->m, 0);
+	State	   *state;
+	int			sum = 0;
+
+	for (state = join->bucket[hash % STATE_BUCKETS]; state; state = state->bucket)
+		if (memcmp(state->at, at, sizeof(int16_t) * join->m) == 0)
+			return state;
+	if (join->states >= MAX_STATES)
+		return NULL;
+	join->states++;
+	state = synth_example_get(join->search->arena, sizeof(State));
+	memset(state, 0, sizeof(State));
+	for (int i = 0; i < join->m; i++)
+	{
+		state->at[i] = at[i];
+		sum += at[i];
+	}
+	state->bucket = join->bucket[hash % STATE_BUCKETS];
+	join->bucket[hash % STATE_BUCKETS] = state;
+	state->queue = join->queue[sum];
+	join->queue[sum] = state;
+	return state;
+}
+
+static void
+add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
+{
+	State	   *to;
+
+	cost += PIECE_COST;
+	if (from->way[0].cost + cost > MAX_COST || (to = state_at(join, at)) == NULL)
+		return;
+	for (int i = 0; i < from->ways; i++)
+		add_way(to, from->way[i].cost + cost, from, i, e);
+}
+
+static float
+constant_cost(const Join *join, SynthText s)
+{
+	float		cost = 0.5f;
+	bool		shared = join->m > 1;
+
+	for (int i = 0; i < s.n; i++)
+		cost += is_alnum(s.s[i]) ? (shared ? 0.35f : 1.2f) : (shared ? 0.1f : 0.35f);
+	return cost;
+}
+
+static void
+add_constants(Join *join, State *state)
+{
+	int			most = join->wanted[0].n - state->at[0];
+	const char *first = join->wanted[0].s + state->at[0];
+	int16_t		at[MAX_ROWS];
+
+	for (int i = 1; i < join->m; i++)
+	{
+		int			left = join->wanted[i].n - state->at[i];
+		int			n = 0;
+
+		while (n < most && n < left && join->wanted[i].s[state->at[i] + n] == first[n])
+			n++;
+		most = n;
+	}
+	for (int n = 1; n <= most && n <= 60; n++)
+	{
+		Expr	   *e;
+		bool		inside = n < most && is_alnum(first[n - 1]) && is_alnum(first[n]);
+
+		if ((inside && (join->m == 1 || most > 12)) ||
+			(n < join->wanted[0].n - state->at[0] && ((unsigned char) first[n] & 0xC0) == 0x80))
+			continue;
+		e = synth_example_expr(join->search, OP_CONST, NULL, 0);
+		e->s = make_text(first, n);
+		e->cost = constant_cost(join, e->s);
+		for (int i = 0; i < join->m; i++)
+			at[i] = state->at[i] + n;
+		add_edge(join, state, at, e, e->cost);
+	}
+}
+
+static void
+add_leaves(Join *join, State *state, const Leaf *leaf)
+{
+	for (; leaf != NULL; leaf = leaf->next)
+	{
+		int16_t		at[MAX_ROWS];
+		int			i;
+
+		for (i = 0; i < join->m; i++)
+		{
+			SynthText	v = leaf->v[i];
+
+			if (v.n > join->wanted[i].n - state->at[i] ||
+				(v.n > 0 && memcmp(v.s, join->wanted[i].s + state->at[i], v.n) != 0))
+				break;
+			at[i] = state->at[i] + v.n;
+		}
+		if (i == join->m)
+			add_edge(join, state, at, leaf->e, leaf->e->cost);
+	}
+}
+
+static void
+expand(Join *join, State *state)
+{
+	add_constants(join, state);
+	if (state->at[0] < join->wanted[0].n)
+		add_leaves(join, state,
+				   join->leaf[(unsigned char) join->wanted[0].s[state->at[0]]]);
+	add_leaves(join, state, join->leaf[256]);
+}
+
+static int
+read_programs(Join *join, State *goal, const Expr **programs, int max)
+{
+	int			n = 0;
+
+	for (int i = 0; i < goal->ways && n < max; i++)
+	{
+		const Expr *piece[64];
+		const Expr **pieces;
+		State	   *state = goal;
+		int			way = i;
+		int			count = 0;
+		Expr	   *e;
+
+		while (state->way[way].from != NULL && count < 64)
+		{
+			Way		   *w = &state->way[way];
+
+			piece[count++] = w->e;
+			state = w->from;
+			way = w->way;
+		}
+		if (state->way[way].from != NULL || count == 0)
+			continue;
+		if (count == 1)
+		{
+			programs[n++] = piece[0];
+			continue;
+		}
+		e = synth_example_expr(join->search, OP_CONCAT, NULL, goal->way[i].cost - PIECE_COST);
+		pieces = synth_example_get(join->search->arena, sizeof(Expr *) * count);
+		for (int j = 0; j < count; j++)
+			pieces[j] = piece[count - 1 - j];
+		e->pieces = count;
+		e->piece = pieces;
+		programs[n++] = e;
+	}
+	return n;
+}
