@@ -83,7 +83,7 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 	int			k = search->k;
 	SynthText  *values = synth_example_get(search->arena, sizeof(SynthText) * k);
 	SynthText	null = make_text(NULL, SYNTH_EXAMPLE_NULL);
-	uint64_t	hash = e->type == TYPE_TIME;
+	uint64_t	hash = e->type;
 	bool		any = false;
 	BankEntry  *entry;
 
@@ -118,10 +118,11 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 
 		while (i < k && synth_example_equal(values[i], other->values[i]))
 			i++;
-		if (i == k && (other->expr->type == TYPE_TIME) == (e->type == TYPE_TIME))
+		if (i == k && other->expr->type == e->type)
 		{
 			chain_up(other, entry);
-			return NULL;
+			/* numbers and dates are built upon by their values */
+			return e->type == TYPE_TEXT ? NULL : other;
 		}
 	}
 	entry->bucket = search->bucket[hash % BUCKETS];

@@ -31,6 +31,7 @@ typedef struct Branch
 }			Branch;
 
 static void collect_tests(Branch *branch);
+static bool repeats_values(const Search *search, int column);
 static const Expr *solve(Branch *branch, uint32_t mask, int depth, float limit);
 static const Expr *solve_flat(Branch *branch, uint32_t mask);
 
@@ -45,7 +46,8 @@ bits(uint32_t mask)
 }
 
 static Expr *
-make_case(Branch *branch, const ExampleTest *test, const Expr *a, const Expr *b)
+make_case(Branch *branch, const ExampleTest *test, const Expr *a, const Expr *b, int on_a,
+		  int on_b)
 {
 	Expr	   *e = synth_example_expr(branch->search, OP_CASE, NULL,
 									   1.5f + test->cost + a->cost + b->cost);
@@ -53,6 +55,8 @@ make_case(Branch *branch, const ExampleTest *test, const Expr *a, const Expr *b)
 	e->test = test;
 	e->a = a;
 	e->b = b;
+	e->p = on_a;
+	e->q = on_b;
 	return e;
 }
 
@@ -90,7 +94,8 @@ synth_example_branch(Search *search, const Expr **programs, int max)
 		const Expr *b = a == NULL ? NULL : solve(branch, all & ~holds, 1, 40);
 
 		if (b != NULL && a != NULL)
-			keep(programs, &n, max, make_case(branch, branch->split[i].test, a, b));
+			keep(programs, &n, max, make_case(branch, branch->split[i].test, a, b, bits(holds),
+										   bits(all & ~holds)));
 	}
 	return n;
 }
@@ -136,7 +141,8 @@ solve(Branch *branch, uint32_t mask, int depth, float limit)
 			continue;
 		b = solve(branch, mask & ~holds, depth + 1, limit);
 		if (b != NULL && (best == NULL || a->cost + b->cost + branch->split[i].test->cost + 1.5f < best->cost))
-			best = make_case(branch, branch->split[i].test, a, b);
+			best = make_case(branch, branch->split[i].test, a, b, bits(holds),
+							 bits(mask & ~holds));
 	}
 	return best;
 }
@@ -144,9 +150,11 @@ solve(Branch *branch, uint32_t mask, int depth, float limit)
 /* ---- tests ---- */
 
 static void
-add_test(Branch *branch, const ExampleTest *test)
+add_test(Branch *branch, const ExampleTest *given)
 {
 	Search	   *search = branch->search;
+	ExampleTest priced = *given;
+	ExampleTest *test = &priced;
 	uint32_t	holds = 0;
 	uint32_t	all = (UINT32_C(1) << search->k) - 1;
 	ExampleTest *copy;
@@ -162,6 +170,10 @@ add_test(Branch *branch, const ExampleTest *test)
 	}
 	if (holds == 0 || holds == all)
 		return;
+	/* a word that one example has says little */
+	if (bits(holds) == 1 && test->s.n > 0 && is_alnum(test->s.s[0]) &&
+		test->kind != TEST_LESS && test->kind != TEST_EQUALS)
+		test->cost += 1.2f;
 	for (int i = 0; i < branch->splits; i++)
 		if (branch->split[i].holds == holds)
 		{
@@ -281,6 +293,18 @@ add_number_tests(Branch *branch, int column)
 	}
 }
 
+/* Has a column fewer values than examples, as categories have? */
+static bool
+repeats_values(const Search *search, int column)
+{
+	for (int i = 0; i < search->k; i++)
+		for (int j = 0; j < i; j++)
+			if (synth_example_equal(search->rows[i * search->task->columns + column],
+									search->rows[j * search->task->columns + column]))
+				return true;
+	return false;
+}
+
 static void
 collect_tests(Branch *branch)
 {
@@ -319,7 +343,8 @@ collect_tests(Branch *branch)
 			test.p = column;
 			test.kind = TEST_EQUALS;
 			test.s = value;
-			test.cost = value.n == 0 ? 0.7f : 2.4f + 0.1f * value.n;
+			test.cost = value.n == 0 ? 0.7f :
+				(repeats_values(search, column) ? 0.8f : 2.4f) + 0.1f * value.n;
 			add_test(branch, &test);
 			add_literal_tests(branch, column, value);
 		}

@@ -200,7 +200,8 @@ synth_example_add_dates(Search *search)
 		for (size_t d = 0; d < sizeof(delimiter) / sizeof(delimiter[0]); d++)
 			for (int field = -2; field <= 2; field++)
 			{
-				Expr	   *e = synth_example_expr(search, OP_SPLIT, search->entry[i]->expr, 1.9f);
+				Expr	   *e = synth_example_expr(search, OP_SPLIT, search->entry[i]->expr,
+													   synth_example_split_cost(0.3f, field));
 				BankEntry  *part;
 
 				if (field == 0)

@@ -217,8 +217,9 @@ synth_example_apply(SynthExampleArena *arena, const Expr *e, SynthText a, SynthT
 			{
 				int			missing = e->p - synth_example_characters(a);
 
+				/* lpad would cut it off: that is not what padding is for */
 				if (missing < 0)
-					return apply_left(a, e->p);
+					return make_text(NULL, EXAMPLE_ERROR);
 				padded = synth_example_get(arena, missing + a.n);
 				memset(padded, e->s.s[0], missing);
 				memcpy(padded + missing, a.s, a.n);

@@ -16,7 +16,8 @@
 #include "example/example_private.h"
 
 #define MAX_ROWS 12
-#define WAYS 6
+#define WAYS 12
+#define WAYS_OF_KEY 3
 #define MAX_STATES 2500
 #define MAX_LEAVES 4000
 #define STATE_BUCKETS 4096
@@ -37,6 +38,7 @@ typedef struct Way
 	struct State *from;
 	int			way;			/* of from */
 	const Expr *e;
+	const Expr *key;			/* what the last typed piece was computed from */
 }			Way;
 
 typedef struct State
@@ -321,7 +323,7 @@ try_changes(Join *join, const Expr *a, const SynthText *v)
 	}
 	for (int n = 1; n <= 3; n++)
 	{
-		e = change(join, OP_LEFT, a, n == 1 ? 1.2f : 1.6f);
+		e = change(join, OP_LEFT, a, n == 1 ? 1.3f : 2.2f + 0.2f * n);
 		e->p = n;
 		try_change(join, e, v);
 	}
@@ -335,7 +337,7 @@ try_changes(Join *join, const Expr *a, const SynthText *v)
 		int			width = join->wanted[0].n;
 
 		try_change(join, change(join, OP_REVERSE, a, 2.5f), v);
-		for (int n = 2; n <= width && n <= 12; n++)
+		for (int n = 2; n <= width && n <= 12 && is_digit(join->wanted[0].s[0]); n++)
 		{
 			e = change(join, OP_PAD, a, 1.9f);
 			e->s = make_text("0", 1);
@@ -382,11 +384,44 @@ collect_leaves(Join *join)
 
 /* ---- the graph ---- */
 
+/*
+ * What pieces have in common that are parts of one date or ends of one range:
+ * it is paid for once.
+ */
+static const Expr *
+key_of(const Expr *e)
+{
+	if (e->op == OP_DATE_PART)
+		return e->a->op == OP_DATE_ADD && e->a->a->op == OP_DATE_BIN ? e->a->a : e->a;
+	if (e->op == OP_ADD_CONST && e->a->op == OP_FLOOR)
+		return e->a;
+	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
+		return e->a;
+	return e->op == OP_FLOOR ? e : NULL;
+}
+
 static void
-add_way(State *state, float cost, State *from, int way, const Expr *e)
+add_way(State *state, float cost, State *from, int way, const Expr *e, const Expr *key)
 {
 	int			i = state->ways;
+	int			same = 0;
 
+	/* cheap ways of one kind must not crowd out those that pay off later */
+	for (int j = 0; j < state->ways; j++)
+		if (state->way[j].key == key && ++same == WAYS_OF_KEY)
+		{
+			if (state->way[j].cost <= cost)
+				return;
+			for (; j + 1 < state->ways; j++)
+				if (state->way[j + 1].key == key)
+					break;
+			if (j + 1 >= state->ways)
+				for (j = state->ways - 1; state->way[j].key != key; j--)
+					;
+			memmove(&state->way[j], &state->way[j + 1], sizeof(Way) * (state->ways - j - 1));
+			i = --state->ways;
+			break;
+		}
 	if (i == WAYS && state->way[WAYS - 1].cost <= cost)
 		return;
 	if (i < WAYS)
@@ -399,6 +434,7 @@ add_way(State *state, float cost, State *from, int way, const Expr *e)
 	state->way[i].from = from;
 	state->way[i].way = way;
 	state->way[i].e = e;
+	state->way[i].key = key;
 }
 
 static State *
@@ -432,12 +468,19 @@ static void
 add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 {
 	State	   *to;
+	const Expr *key = key_of(e);
 
 	cost += PIECE_COST;
 	if (from->way[0].cost + cost > MAX_COST || (to = state_at(join, at)) == NULL)
 		return;
 	for (int i = 0; i < from->ways; i++)
-		add_way(to, from->way[i].cost + cost, from, i, e);
+	{
+		const Expr *last = from->way[i].key;
+		float		discount = key != NULL && key == last ? key->cost - 0.1f : 0;
+
+		add_way(to, from->way[i].cost + cost - discount, from, i, e,
+				key != NULL || e->op == OP_CONST ? (key != NULL ? key : last) : NULL);
+	}
 }
 
 static float
@@ -448,6 +491,26 @@ constant_cost(const Join *join, SynthText s)
 
 	for (int i = 0; i < s.n; i++)
 		cost += is_alnum(s.s[i]) ? (shared ? 0.35f : 1.2f) : (shared ? 0.1f : 0.35f);
+	return cost;
+}
+
+/* A constant that takes a number or a word apart is one by chance. */
+static float
+cut_cost(const Join *join, const State *state, int n)
+{
+	SynthText	wanted = join->wanted[0];
+	int			from = state->at[0];
+	int			to = from + n;
+	float		cost = 0;
+
+	if (from > 0 && is_alnum(wanted.s[from - 1]) && is_alnum(wanted.s[from]))
+		cost += is_digit(wanted.s[from - 1]) == is_digit(wanted.s[from]) ? 1.0f : 0.3f;
+	if (to < wanted.n && is_digit(wanted.s[to]) &&
+		(is_digit(wanted.s[to - 1]) ||
+		 (wanted.s[to - 1] == '.' && n > 1 && is_digit(wanted.s[to - 2]))))
+		cost += 1.5f;
+	else if (to < wanted.n && is_alpha(wanted.s[to]) && is_alpha(wanted.s[to - 1]))
+		cost += 1.0f;
 	return cost;
 }
 
@@ -477,7 +540,7 @@ add_constants(Join *join, State *state)
 			continue;
 		e = synth_example_expr(join->search, OP_CONST, NULL, 0);
 		e->s = make_text(first, n);
-		e->cost = constant_cost(join, e->s);
+		e->cost = constant_cost(join, e->s) + cut_cost(join, state, n);
 		for (int i = 0; i < join->m; i++)
 			at[i] = state->at[i] + n;
 		add_edge(join, state, at, e, e->cost);

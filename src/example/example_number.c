@@ -252,6 +252,23 @@ synth_example_apply_number(SynthExampleArena *arena, const Expr *e, SynthText a,
 				return make_text(NULL, EXAMPLE_ERROR);
 			x.value += e->op == OP_SUBTRACT ? -y.value : y.value;
 			return write_decimal(arena, x);
+		case OP_FROM_CONST:
+			if (!align(&x, &y))
+				return make_text(NULL, EXAMPLE_ERROR);
+			x.value = y.value - x.value;
+			return write_decimal(arena, x);
+		case OP_QUOTIENT:
+		case OP_MODULO:
+			if (!align(&x, &y) || y.value <= 0)
+				return make_text(NULL, EXAMPLE_ERROR);
+			if (e->op == OP_MODULO)
+				x.value %= y.value;
+			else
+			{
+				x.value = divide(x.value, y.value, OP_FLOOR);
+				x.scale = 0;
+			}
+			return write_decimal(arena, x);
 		case OP_MULTIPLY:
 		case OP_MULTIPLY_CONST:
 			return write_decimal(arena, multiply(x, y));

@@ -18,6 +18,8 @@ static void add_formats(Search *search, const BankEntry *number);
 static void add_roundings(Search *search, const BankEntry *number);
 static void add_ranges(Search *search, const BankEntry *number);
 static void add_scalings(Search *search, const BankEntry *number);
+static void add_units(Search *search, const BankEntry *number);
+static void add_pair(Search *search, const BankEntry *a, const BankEntry *b, bool first);
 static void add_constants(Search *search, const BankEntry *number);
 
 static BankEntry *
@@ -61,24 +63,48 @@ synth_example_add_numbers(Search *search)
 		add_ranges(search, number[i]);
 		add_scalings(search, number[i]);
 		add_constants(search, number[i]);
+		add_units(search, number[i]);
 	}
 	for (int i = 0; i < sources; i++)
 		for (int j = 0; j < sources; j++)
-		{
-			if (i == j)
-				continue;
-			add_number(search, OP_SUBTRACT, number[i], number[j], NULL, 0, 1.2f);
-			if (i > j)
-				continue;
-			add_number(search, OP_ADD, number[i], number[j], NULL, 0, 1.2f);
-			for (int p = 0; p <= 2; p++)
-			{
-				BankEntry  *product = add_number(search, OP_MULTIPLY, number[i], number[j],
-												 NULL, 0, 1.4f);
+			if (i != j)
+				add_pair(search, number[i], number[j], i < j);
+}
 
-				add_number(search, OP_ROUND, product, NULL, NULL, p, 0.8f);
-			}
-		}
+/* Hours and minutes, feet and inches: what a number has of a unit. */
+static void
+add_units(Search *search, const BankEntry *number)
+{
+	static const char *const unit[] = {"60", "12", "100", "10", "24", "1000", "7", "3600"};
+
+	for (size_t i = 0; i < sizeof(unit) / sizeof(unit[0]); i++)
+	{
+		float		cost = i == 0 ? 2.2f : 2.6f;
+
+		add_number(search, OP_MODULO, number, NULL, unit[i], 0, cost);
+		add_number(search, OP_QUOTIENT, number, NULL, unit[i], 0, cost);
+	}
+}
+
+static void
+add_pair(Search *search, const BankEntry *a, const BankEntry *b, bool first)
+{
+	static const char *const unit[] = {"60", "12", "100", "1000", "24", "7", "10"};
+	BankEntry  *product;
+
+	add_number(search, OP_SUBTRACT, a, b, NULL, 0, 1.2f);
+	for (size_t i = 0; i < sizeof(unit) / sizeof(unit[0]); i++)
+	{
+		BankEntry  *smaller = add_number(search, OP_MULTIPLY_CONST, a, NULL, unit[i], 0, 2.4f);
+
+		add_number(search, OP_ADD, smaller, b, NULL, 0, 0.8f);
+	}
+	if (!first)
+		return;
+	add_number(search, OP_ADD, a, b, NULL, 0, 1.2f);
+	product = add_number(search, OP_MULTIPLY, a, b, NULL, 0, 1.4f);
+	for (int p = 0; p <= 2; p++)
+		add_number(search, OP_ROUND, product, NULL, NULL, p, 0.8f);
 }
 
 /* Numbers in columns, and in what is cut from them. */
@@ -96,11 +122,11 @@ find_sources(Search *search, BankEntry **number)
 		for (size_t p = 0; p < sizeof(pattern); p++)
 			for (int k = 1; k <= (p == 2 ? 1 : 3); k++)
 			{
-				Expr	   *e = synth_example_expr(search, OP_MATCH, search->entry[i]->expr, 2.0f);
+				Expr	   *e = synth_example_expr(search, OP_MATCH, search->entry[i]->expr, 0);
 
 				e->pattern = &synth_example_patterns[pattern[p]];
 				e->p = k;
-				e->cost += 0.5f * (k - 1) + e->pattern->cost;
+				e->cost += synth_example_match_cost(e->pattern, k);
 				synth_example_add(search, e, search->entry[i], NULL, 1);
 			}
 	end = search->entries;
@@ -123,17 +149,22 @@ find_sources(Search *search, BankEntry **number)
 			if (good == 0 || good * 2 < search->k)
 				continue;
 			entry = synth_example_add(search, e, from, NULL, 1);
-			if (entry == NULL && kind == PARSE_PLAIN)
-			{
-				/* the number prints as the text does: build on it nevertheless */
-				entry = synth_example_get(search->arena, sizeof(BankEntry));
-				*entry = *from;
-				entry->expr = e;
-			}
+			for (int j = 0; j < n && entry != NULL; j++)
+				if (number[j] == entry)
+					entry = NULL;
 			if (entry != NULL)
 				number[n++] = entry;
 		}
 	return n;
+}
+
+static bool
+has_commas(const Search *search)
+{
+	for (int i = 0; i < search->k; i++)
+		if (synth_example_find(search->wanted[i], make_text(",", 1), 0) > 0)
+			return true;
+	return false;
 }
 
 /* The ways a number is written. */
@@ -145,6 +176,8 @@ add_formats(Search *search, const BankEntry *number)
 	add_number(search, OP_TRIM_SCALE, number, NULL, NULL, 0, 0.7f);
 	for (int kind = FORMAT_THOUSANDS; kind <= FORMAT_PADDED; kind++)
 	{
+		if (kind == FORMAT_THOUSANDS && !has_commas(search))
+			continue;
 		int			first = kind == FORMAT_PADDED ? 2 : 0;
 		int			last = kind == FORMAT_PADDED ? 10 : 3;
 
@@ -292,6 +325,11 @@ add_constants(Search *search, const BankEntry *number)
 			snprintf(text, sizeof(text), "%lld", (long long) ((y - x) / 1000000));
 			add_number(search, OP_ADD_CONST, number, NULL, text, 0, 2.8f);
 		}
+		if (y > 0 && (x + y) % 1000000 == 0)
+		{
+			snprintf(text, sizeof(text), "%lld", (long long) ((x + y) / 1000000));
+			add_number(search, OP_FROM_CONST, number, NULL, text, 0, 2.9f);
+		}
 		if (x <= 0 || y <= 0 || y / x > 100000)
 			continue;
 		for (int digits = 0; digits <= 4; digits++)
@@ -302,8 +340,9 @@ add_constants(Search *search, const BankEntry *number)
 			if (strspn(text, "0.") == strlen(text) || strcmp(text, "1") == 0)
 				continue;
 			scaled = add_number(search, OP_MULTIPLY_CONST, number, NULL, text, 0,
-								2.4f + 0.3f * digits);
-			add_number(search, OP_ROUND, scaled, NULL, NULL, scale, 0.7f);
+								3.0f + 0.3f * digits);
+			/* outputs of one scale are rounded rather than happen to have it */
+			add_number(search, OP_ROUND, scaled, NULL, NULL, scale, -0.1f);
 			add_number(search, OP_TRIM_SCALE, scaled, NULL, NULL, 0, 0.6f);
 		}
 	}

@@ -174,7 +174,10 @@ typedef enum ExprOp
 	OP_CEIL,
 	OP_NEAREST,
 	OP_ADD_CONST,				/* a + s */
+	OP_FROM_CONST,				/* s - a */
 	OP_MULTIPLY_CONST,			/* a * s */
+	OP_QUOTIENT,				/* floor(a / s) */
+	OP_MODULO,					/* a % s */
 	OP_DIVIDE_CONST,			/* a / s, rounded to p digits */
 	OP_ADD,						/* a + b */
 	OP_SUBTRACT,
@@ -396,6 +399,8 @@ extern BankEntry *synth_example_add(Search *search, const Expr *e,
 									const BankEntry *a, const BankEntry *b,
 									int level);
 extern void synth_example_add_strings(Search *search);
+extern float synth_example_match_cost(const ExamplePattern *pattern, int n);
+extern float synth_example_split_cost(float delimiter, int n);
 extern void synth_example_add_numbers(Search *search);
 extern void synth_example_add_dates(Search *search);
 

@@ -85,15 +85,24 @@ find_phrases(Search *search, const BankEntry *entry, Delimiters *d)
 				bool		starts = is_alnum(phrase.s[0]);
 				bool		ends = is_alnum(phrase.s[phrase.n - 1]);
 				bool		letters = false;
+				int			digits = 0;
+				bool		label;
 
 				if (synth_example_is_late(search))
 					return;
 				for (int j = 0; j < phrase.n; j++)
+				{
 					letters |= is_alpha(phrase.s[j]);
+					digits += is_digit(phrase.s[j]);
+				}
+				/* "Director: " says more than where it stands */
+				label = synth_example_find(phrase, make_text(":", 1), 0) > 2 ||
+					synth_example_find(phrase, make_text("=", 1), 0) > 2;
 				if (!letters || (starts && ends) || phrase.n > 32 ||
 					rows_with(search, entry, phrase) < need)
 					continue;
-				add_delimiter(d, phrase, 0.9f + 0.03f * phrase.n + (starts || ends ? 0 : 0.1f),
+				add_delimiter(d, phrase, (label ? 0.1f : 0.7f) + 0.02f * phrase.n +
+							  (starts || ends ? 0 : 0.1f) + 1.0f * digits,
 							  d->phrases + MAX_PHRASES);
 			}
 	}
@@ -129,9 +138,27 @@ find_delimiters(Search *search, const BankEntry *entry, Delimiters *d)
 		}
 	}
 	for (int i = 0; i < d->n; i++)
+	{
 		if (rows_with(search, entry, d->text[i]) < search->k)
 			d->cost[i] += 0.25f;
+		/* words of a long text stand where they do by chance */
+		if (d->text[i].s[0] == ' ' && d->text[i].n == 1 && entry->values[0].n > 40)
+			d->cost[i] += 0.35f;
+	}
 	d->phrases = d->n;
+}
+
+/* The n-th field or match; the further from an end, the likelier by chance. */
+float
+synth_example_split_cost(float delimiter, int n)
+{
+	return 1.8f + delimiter + 0.45f * ((n < 0 ? -n : n) - 1) + (n < 0 ? 0.2f : 0);
+}
+
+float
+synth_example_match_cost(const ExamplePattern *pattern, int n)
+{
+	return 2.2f + pattern->cost + (n < 0 ? 1.1f : 0.7f * (n - 1));
 }
 
 static void
@@ -159,8 +186,7 @@ add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first
 				if (sign < 0 && n > 4)
 					continue;
 				e = synth_example_expr(search, OP_SPLIT, from->expr,
-									   1.8f + d->cost[i] + 0.35f * (n - 1) +
-									   (sign < 0 ? 0.2f : 0));
+									   synth_example_split_cost(d->cost[i], sign * n));
 				e->s = d->text[i];
 				e->p = sign * n;
 				synth_example_add(search, e, from, NULL, level);
@@ -198,7 +224,7 @@ add_matches(Search *search, const BankEntry *from, int matches, int level)
 			bool		last = n == most + 1 || n == matches;
 
 			e->p = last ? -1 : n;
-			e->cost += 2.2f + pattern->cost + (last ? 0.9f : 0.45f * (n - 1));
+			e->cost += synth_example_match_cost(pattern, e->p);
 			e->pattern = pattern;
 			if (!last || most > 1)
 				synth_example_add(search, e, from, NULL, level);
@@ -223,7 +249,7 @@ add_ends(Search *search, const BankEntry *from, int most, int level)
 		for (int kind = 0; kind < 4; kind++)
 		{
 			Expr	   *e = synth_example_expr(search, kind & 1 ? OP_RIGHT : OP_LEFT, from->expr,
-											   (length > 0 && search->k > 1 ? 1.8f : 2.3f) +
+											   (length > 0 && search->k > 1 ? 2.1f : 2.5f) +
 											   0.25f * (n - 1) + (kind & 2 ? 0.3f : 0));
 
 			e->p = kind & 2 ? -n : n;
@@ -272,6 +298,19 @@ add_until(Search *search, const BankEntry *from)
 	e = synth_example_expr(search, OP_UNTIL, from->expr, 2.2f + 0.4f * n);
 	e->s = synth_example_copy(search->arena, stop, n);
 	synth_example_add(search, e, from, NULL, 1);
+}
+
+/* Its digits only, and groups of them: telephone numbers. */
+static void
+add_digits(Search *search, const BankEntry *from)
+{
+	Expr	   *e = synth_example_expr(search, OP_KEEP, from->expr, 1.4f);
+	BankEntry  *digits;
+
+	e->p = SET_DIGIT;
+	digits = synth_example_add(search, e, from, NULL, 1);
+	if (digits != NULL)
+		add_ends(search, digits, 6, 1);
 }
 
 static void
@@ -383,6 +422,7 @@ synth_example_add_strings(Search *search)
 		add_fields(search, entry, d, 0, d->n, 8, 1);
 		add_ends(search, entry, 8, 1);
 		add_until(search, entry);
+		add_digits(search, entry);
 		add_counts(search, entry, d);
 		add_matches(search, entry, 6, 1);
 		find_phrases(search, entry, d);
@@ -401,6 +441,8 @@ synth_example_add_strings(Search *search)
 				if (synth_example_is_late(search))
 					return;
 				add_fields(search, inner, d, 0, d->phrases, level == 2 ? 4 : 1, level);
+				if (level == 2)
+					add_fields(search, inner, d, d->phrases, d->n, 1, level);
 				if (level == 2)
 				{
 					add_matches(search, inner, 2, level);

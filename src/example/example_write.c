@@ -409,7 +409,9 @@ is_sum(const Expr *e)
 		case OP_ADD:
 		case OP_SUBTRACT:
 		case OP_ADD_CONST:
+		case OP_FROM_CONST:
 		case OP_COUNT:
+		case OP_MODULO:
 			return true;
 		default:
 			return false;
@@ -518,9 +520,21 @@ write_number(Writer *w, const Expr *e)
 			else
 				put_constant(w, " + ", e->s);
 			break;
-		case OP_MULTIPLY_CONST:
+		case OP_FROM_CONST:
+			put_constant(w, "", e->s);
+			put(w, " - ");
 			put_factor(w, e->a);
-			put_constant(w, " * ", e->s);
+			break;
+		case OP_MULTIPLY_CONST:
+		case OP_MODULO:
+			put_factor(w, e->a);
+			put_constant(w, e->op == OP_MODULO ? " % " : " * ", e->s);
+			break;
+		case OP_QUOTIENT:
+			put(w, "floor(");
+			put_factor(w, e->a);
+			put_constant(w, " / ", e->s);
+			put(w, ")");
 			break;
 		case OP_DIVIDE_CONST:
 			put(w, "round(");
