@@ -310,7 +310,7 @@ add_units(SynthExampleArena *arena, Moment t, int64_t n, int unit)
 	}
 	minutes = days_of(t.year, t.month, t.day) * 1440 + t.hour * 60 + t.minute +
 		n * (unit == UNIT_MINUTE ? 1 : unit == UNIT_HOUR ? 60 : unit == UNIT_DAY ? 1440 : 10080);
-	if (minutes < INT64_C(-1035000000) || minutes > INT64_C(4222000000))
+	if (minutes < INT64_C(-1036000000) || minutes > INT64_C(4222000000))
 		return make_text(NULL, EXAMPLE_ERROR);
 	date_of(divide_down(minutes, 1440), &t);
 	minutes -= divide_down(minutes, 1440) * 1440;

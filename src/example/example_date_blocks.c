@@ -160,7 +160,7 @@ add_readings(Search *search, BankEntry *source, BankEntry **time, int times)
 
 	for (int i = 0; i < n && times < MAX_TIMES; i++)
 	{
-		Expr	   *e = synth_example_expr(search, OP_DATE, source->expr, 0.8f + layout[i].cost);
+		Expr	   *e = synth_example_expr(search, OP_DATE, source->expr, 1.5f + layout[i].cost);
 		ExampleLayout *copy = synth_example_get(search->arena, sizeof(ExampleLayout));
 		BankEntry  *entry;
 		int			good = 0;

@@ -384,6 +384,9 @@ collect_leaves(Join *join)
 
 /* ---- the graph ---- */
 
+/* The key of pieces that share nothing. */
+static const Expr plain = {.op = OP_COLUMN};
+
 /*
  * What pieces have in common that are parts of one date or ends of one range:
  * it is paid for once.
@@ -397,7 +400,17 @@ key_of(const Expr *e)
 		return e->a;
 	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
 		return e->a;
-	return e->op == OP_FLOOR ? e : NULL;
+	if (e->op >= OP_LEFT && e->op <= OP_SUBSTR && e->a->op == OP_KEEP)
+		return e->a;
+	return e->op == OP_FLOOR ? e : &plain;
+}
+
+/* Something else than the parts of what the input says. */
+static bool
+is_moved(const Expr *key)
+{
+	return key->op == OP_DATE_ADD || key->op == OP_DATE_BIN || key->op == OP_DATE_TRUNC ||
+		key->op == OP_FLOOR;
 }
 
 static void
@@ -476,10 +489,15 @@ add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 	for (int i = 0; i < from->ways; i++)
 	{
 		const Expr *last = from->way[i].key;
-		float		discount = key != NULL && key == last ? key->cost - 0.1f : 0;
+		float		change = 0;
 
-		add_way(to, from->way[i].cost + cost - discount, from, i, e,
-				key != NULL || e->op == OP_CONST ? (key != NULL ? key : last) : NULL);
+		if (e->op == OP_CONST)
+			key = last;
+		else if (key == last && key != &plain)
+			change = -key->cost - 0.4f;
+		else if (last != NULL && (is_moved(key) || is_moved(last)))
+			change = 2.5f;
+		add_way(to, from->way[i].cost + cost + change, from, i, e, key);
 	}
 }
 

@@ -198,7 +198,7 @@ add_roundings(Search *search, const BankEntry *number)
 	for (int p = -3; p <= 4; p++)
 	{
 		BankEntry  *rounded = add_number(search, OP_ROUND, number, NULL, NULL, p,
-										 p < 0 ? 2.1f : 1.5f);
+										 p < 0 ? 2.5f : 1.5f);
 
 		add_number(search, OP_TRIM_SCALE, rounded, NULL, NULL, 0, 0.7f);
 		if (p >= 0 && p <= 2)
@@ -260,9 +260,9 @@ add_scalings(Search *search, const BankEntry *number)
 	for (size_t i = 0; i < sizeof(factor) / sizeof(factor[0]); i++)
 	{
 		float		cost = i > 2 ? 2.9f : 2.3f;
-		BankEntry  *scaled = add_number(search, OP_MULTIPLY_CONST, number, NULL, factor[i], 0,
-										cost);
+		BankEntry  *scaled;
 
+		scaled = add_number(search, OP_MULTIPLY_CONST, number, NULL, factor[i], 0, cost);
 		add_number(search, OP_TRIM_SCALE, scaled, NULL, NULL, 0, 0.6f);
 		for (int p = 0; p <= 2; p++)
 			add_number(search, OP_ROUND, scaled, NULL, NULL, p, 0.7f);

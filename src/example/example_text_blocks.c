@@ -63,15 +63,72 @@ tokens_of(SynthText text, int *end, int max)
 	return n;
 }
 
+/* A phrase with a word that enough examples contain becomes a delimiter. */
+static void
+try_phrase(Search *search, const BankEntry *entry, Delimiters *d, SynthText phrase,
+		   float extra)
+{
+	int			need = search->k <= 2 ? search->k : search->k - search->k / 3;
+	bool		starts;
+	bool		ends;
+	bool		letters = false;
+	int			digits = 0;
+	bool		label;
+
+	if (phrase.n < 2 || phrase.n > 32)
+		return;
+	starts = is_alnum(phrase.s[0]);
+	ends = is_alnum(phrase.s[phrase.n - 1]);
+	for (int j = 0; j < phrase.n; j++)
+	{
+		letters |= is_alpha(phrase.s[j]);
+		digits += is_digit(phrase.s[j]);
+	}
+	/* "Director: " says more than where it stands */
+	label = synth_example_find(phrase, make_text(":", 1), 0) > 2 ||
+		synth_example_find(phrase, make_text("=", 1), 0) > 2;
+	if (!letters || (starts && ends) || rows_with(search, entry, phrase) < need)
+		return;
+	add_delimiter(d, phrase, (label ? 0.1f : 0.6f) + 0.02f * phrase.n + extra +
+				  (starts || ends ? 0 : 0.1f) + 1.0f * digits,
+				  d->phrases + MAX_PHRASES);
+}
+
+/* What stands around the outputs in the examples. */
+static void
+find_contexts(Search *search, const BankEntry *entry, Delimiters *d)
+{
+	int			end[512];
+
+	for (int row = 0; row < search->k && row < 4; row++)
+	{
+		SynthText	text = entry->values[row];
+		SynthText	wanted = search->wanted[row];
+		int			at = wanted.n > 0 && text.n > 0 ? synth_example_find(text, wanted, 0) : -1;
+		int			n = at < 0 ? 0 : tokens_of(text, end, 512);
+
+		for (int i = 0; i < n; i++)
+			for (int length = 2; length <= 5; length++)
+			{
+				int			from = i > 0 ? end[i - 1] : 0;
+
+				if (i + length > n || (end[i + length - 1] != at && from != at + wanted.n))
+					continue;
+				try_phrase(search, entry, d,
+						   make_text(text.s + from, end[i + length - 1] - from), 0);
+			}
+	}
+}
+
 /* Phrases of up to five tokens with a word that most examples contain. */
 static void
 find_phrases(Search *search, const BankEntry *entry, Delimiters *d)
 {
-	int			need = search->k <= 2 ? search->k : search->k - search->k / 3;
 	int			end[256];
 
 	if (search->k < 2)
 		return;
+	find_contexts(search, entry, d);
 	for (int row = 0; row < 2; row++)
 	{
 		SynthText	text = entry->values[row];
@@ -81,29 +138,11 @@ find_phrases(Search *search, const BankEntry *entry, Delimiters *d)
 			for (int i = 0; i + length <= n; i++)
 			{
 				int			from = i > 0 ? end[i - 1] : 0;
-				SynthText	phrase = make_text(text.s + from, end[i + length - 1] - from);
-				bool		starts = is_alnum(phrase.s[0]);
-				bool		ends = is_alnum(phrase.s[phrase.n - 1]);
-				bool		letters = false;
-				int			digits = 0;
-				bool		label;
 
 				if (synth_example_is_late(search))
 					return;
-				for (int j = 0; j < phrase.n; j++)
-				{
-					letters |= is_alpha(phrase.s[j]);
-					digits += is_digit(phrase.s[j]);
-				}
-				/* "Director: " says more than where it stands */
-				label = synth_example_find(phrase, make_text(":", 1), 0) > 2 ||
-					synth_example_find(phrase, make_text("=", 1), 0) > 2;
-				if (!letters || (starts && ends) || phrase.n > 32 ||
-					rows_with(search, entry, phrase) < need)
-					continue;
-				add_delimiter(d, phrase, (label ? 0.1f : 0.7f) + 0.02f * phrase.n +
-							  (starts || ends ? 0 : 0.1f) + 1.0f * digits,
-							  d->phrases + MAX_PHRASES);
+				try_phrase(search, entry, d,
+						   make_text(text.s + from, end[i + length - 1] - from), 0.1f);
 			}
 	}
 }
@@ -155,6 +194,13 @@ synth_example_split_cost(float delimiter, int n)
 	return 1.8f + delimiter + 0.45f * ((n < 0 ? -n : n) - 1) + (n < 0 ? 0.2f : 0);
 }
 
+/* What follows a phrase: nothing, where the phrase is not there. */
+static float
+phrase_cost(float delimiter, int n)
+{
+	return 1.8f + delimiter + (n == 2 ? 0.1f : n < 0 ? 0.4f : 0);
+}
+
 float
 synth_example_match_cost(const ExamplePattern *pattern, int n)
 {
@@ -186,7 +232,9 @@ add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first
 				if (sign < 0 && n > 4)
 					continue;
 				e = synth_example_expr(search, OP_SPLIT, from->expr,
-									   synth_example_split_cost(d->cost[i], sign * n));
+									   i < d->phrases ?
+									   synth_example_split_cost(d->cost[i], sign * n) :
+									   phrase_cost(d->cost[i], sign * n));
 				e->s = d->text[i];
 				e->p = sign * n;
 				synth_example_add(search, e, from, NULL, level);
