@@ -3,7 +3,7 @@
  *		The bank of building blocks: expressions by their values on the examples.
  *
  * Expressions with the same values on all examples are one entry with a chain
- * of at most CHAIN of them, cheapest first (observational equivalence, Udupa
+ * of at most CHAIN, cheapest first (observational equivalence, Udupa
  * et al. 2013); only the cheapest is built upon.
  */
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #include "example/example_private.h"
 
-#define CHAIN 4
+#define CHAIN 8
 #define BUCKETS 8192
 #define MAX_ENTRIES 12000
 

@@ -22,6 +22,7 @@
 #define MAX_LEAVES 4000
 #define STATE_BUCKETS 4096
 #define PIECE_COST 0.8f
+#define CONSTANT_PIECE_COST 0.6f
 #define MAX_COST 26.0f
 
 typedef struct Leaf
@@ -132,6 +133,35 @@ constant_program(Join *join, const Expr **programs)
 
 /* ---- pieces ---- */
 
+/* The key of pieces that share nothing. */
+static const Expr plain = {.op = OP_COLUMN};
+
+/*
+ * What pieces have in common that are parts of one date or ends of one range:
+ * it is paid for once.
+ */
+static const Expr *
+key_of(const Expr *e)
+{
+	if (e->op == OP_DATE_PART)
+		return e->a->op == OP_DATE_ADD && e->a->a->op == OP_DATE_BIN ? e->a->a : e->a;
+	if (e->op == OP_ADD_CONST && e->a->op == OP_FLOOR)
+		return e->a;
+	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
+		return e->a;
+	if (e->op >= OP_LEFT && e->op <= OP_SUBSTR && e->a->op == OP_KEEP)
+		return e->a;
+	return e->op == OP_FLOOR ? e : &plain;
+}
+
+/* Something else than the parts of what the input says. */
+static bool
+is_moved(const Expr *key)
+{
+	return key->op == OP_DATE_ADD || key->op == OP_DATE_BIN || key->op == OP_DATE_TRUNC ||
+		key->op == OP_FLOOR;
+}
+
 /* Is v, on every row, part of the output, and not always empty? */
 static bool
 fits(const Join *join, const SynthText *v)
@@ -174,11 +204,13 @@ add_leaf(Join *join, const Expr *e, const SynthText *v)
 			join->whole[i] = e;
 		return;
 	}
-	/* a few of each value: alternatives must not crowd out other pieces */
+	/* a few of each value and key: alternatives must not crowd out others */
 	for (leaf = join->leaf[b]; leaf != NULL; leaf = leaf->next)
 	{
 		int			i = 0;
 
+		if (key_of(leaf->e) != key_of(e))
+			continue;
 		while (i < join->m && synth_example_equal(leaf->v[i], v[i]))
 			i++;
 		if (i == join->m && ++same >= 3)
@@ -384,35 +416,6 @@ collect_leaves(Join *join)
 
 /* ---- the graph ---- */
 
-/* The key of pieces that share nothing. */
-static const Expr plain = {.op = OP_COLUMN};
-
-/*
- * What pieces have in common that are parts of one date or ends of one range:
- * it is paid for once.
- */
-static const Expr *
-key_of(const Expr *e)
-{
-	if (e->op == OP_DATE_PART)
-		return e->a->op == OP_DATE_ADD && e->a->a->op == OP_DATE_BIN ? e->a->a : e->a;
-	if (e->op == OP_ADD_CONST && e->a->op == OP_FLOOR)
-		return e->a;
-	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
-		return e->a;
-	if (e->op >= OP_LEFT && e->op <= OP_SUBSTR && e->a->op == OP_KEEP)
-		return e->a;
-	return e->op == OP_FLOOR ? e : &plain;
-}
-
-/* Something else than the parts of what the input says. */
-static bool
-is_moved(const Expr *key)
-{
-	return key->op == OP_DATE_ADD || key->op == OP_DATE_BIN || key->op == OP_DATE_TRUNC ||
-		key->op == OP_FLOOR;
-}
-
 static void
 add_way(State *state, float cost, State *from, int way, const Expr *e, const Expr *key)
 {
@@ -483,7 +486,7 @@ add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 	State	   *to;
 	const Expr *key = key_of(e);
 
-	cost += PIECE_COST;
+	cost += e->op == OP_CONST ? CONSTANT_PIECE_COST : PIECE_COST;
 	if (from->way[0].cost + cost > MAX_COST || (to = state_at(join, at)) == NULL)
 		return;
 	for (int i = 0; i < from->ways; i++)
@@ -496,7 +499,7 @@ add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 		else if (key == last && key != &plain)
 			change = -key->cost - 0.4f;
 		else if (last != NULL && (is_moved(key) || is_moved(last)))
-			change = 2.5f;
+			change = 3.5f;
 		add_way(to, from->way[i].cost + cost + change, from, i, e, key);
 	}
 }

@@ -411,7 +411,9 @@ extern int	synth_example_join(Search *search, const bool *mask,
 extern int	synth_example_branch(Search *search, const Expr **programs, int max);
 
 /* Does what the examples say suffice for an expression of this cost? */
-extern bool synth_example_is_trusted(const Search *search, const Expr *e);
+extern bool synth_example_is_trusted(Search *search, const Expr *e, float gap);
+/* The best program for some of the examples (example_search.c). */
+extern const Expr *synth_example_best_without(Search *search, int left_out);
 
 /* ---- SQL (example_write.c) ---- */
 

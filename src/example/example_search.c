@@ -21,11 +21,14 @@ typedef struct Ranking
 {
 	const Expr *program[MAX_PROGRAMS];
 	int			n;
+	int			row[MAX_ROWS];	/* that they were searched with */
+	int			rows;
 }			Ranking;
 
 static bool is_contradictory(const SynthExampleTask *task);
 static int	choose_rows(const SynthExampleTask *task, int *row);
 static void search_with(Search *search, const int *row, int k, Ranking *ranking);
+static void find_programs(Search *search, Ranking *ranking);
 static int	first_failure(Search *search, const Expr *e);
 static int	give_candidates(Search *search, Ranking *ranking,
 							SynthExampleCandidate *candidates, int max);
@@ -132,8 +135,6 @@ search_with(Search *search, const int *row, int k, Ranking *ranking)
 	const SynthExampleTask *task = search->task;
 	SynthText  *rows = synth_example_get(search->arena, sizeof(SynthText) * k * task->columns);
 	SynthText  *wanted = synth_example_get(search->arena, sizeof(SynthText) * k);
-	const Expr *program[MAX_PROGRAMS / 2];
-	int			n;
 
 	for (int i = 0; i < k; i++)
 	{
@@ -141,9 +142,20 @@ search_with(Search *search, const int *row, int k, Ranking *ranking)
 			   sizeof(SynthText) * task->columns);
 		wanted[i] = task->outputs[row[i]];
 	}
+	memcpy(ranking->row, row, sizeof(int) * k);
+	ranking->rows = k;
 	search->k = k;
 	search->rows = rows;
 	search->wanted = wanted;
+	find_programs(search, ranking);
+}
+
+static void
+find_programs(Search *search, Ranking *ranking)
+{
+	const Expr *program[MAX_PROGRAMS / 2];
+	int			n;
+
 	ranking->n = 0;
 	synth_example_fill_bank(search);
 	n = synth_example_join(search, NULL, program, MAX_PROGRAMS / 2);
@@ -155,6 +167,32 @@ search_with(Search *search, const int *row, int k, Ranking *ranking)
 		for (int i = 0; i < n; i++)
 			rank_in(ranking, program[i]);
 	}
+}
+
+const Expr *
+synth_example_best_without(Search *search, int left_out)
+{
+	Search		without = *search;
+	Ranking		ranking;
+	SynthText  *rows = synth_example_get(search->arena,
+										 sizeof(SynthText) * search->k * search->task->columns);
+	SynthText  *wanted = synth_example_get(search->arena, sizeof(SynthText) * search->k);
+	int			n = 0;
+
+	for (int i = 0; i < search->k; i++)
+	{
+		if (i == left_out)
+			continue;
+		memcpy(rows + n * search->task->columns, search->rows + i * search->task->columns,
+			   sizeof(SynthText) * search->task->columns);
+		wanted[n++] = search->wanted[i];
+	}
+	without.k = n;
+	without.rows = rows;
+	without.wanted = wanted;
+	find_programs(&without, &ranking);
+	search->late = without.late;
+	return ranking.n > 0 ? ranking.program[0] : NULL;
 }
 
 /* The first example that e gets wrong, or -1. */
@@ -188,6 +226,7 @@ give_candidates(Search *search, Ranking *ranking, SynthExampleCandidate *candida
 		const Expr *e = ranking->program[i];
 		SynthText  *probes;
 		bool		seen = false;
+		float		gap;
 
 		candidates[n].sql = synth_example_write(search->arena, e, task->names);
 		for (int j = 0; j < n; j++)
@@ -199,7 +238,8 @@ give_candidates(Search *search, Ranking *ranking, SynthExampleCandidate *candida
 			probes[j] = synth_example_eval(search->arena, e,
 										   task->probe_inputs + j * task->columns);
 		candidates[n].cost = e->cost;
-		candidates[n].trusted = synth_example_is_trusted(search, e);
+		gap = i + 1 < ranking->n ? ranking->program[i + 1]->cost - e->cost : 9;
+		candidates[n].trusted = n == 0 && !search->late && synth_example_is_trusted(search, e, gap);
 		candidates[n++].on_probes = probes;
 	}
 	return n;
