@@ -56,7 +56,8 @@ typedef struct Join
 	Search	   *search;
 	int			m;				/* rows of the mask */
 	int			row[MAX_ROWS];
-	SynthText	wanted[MAX_ROWS];
+	SynthText	wanted[MAX_ROWS];	/* longest first */
+	SynthText	folded[MAX_ROWS];	/* in lower case */
 	bool		nulls;			/* some output is NULL */
 	int			leaves;
 	Leaf	   *leaf[257];		/* by first byte in row 0; 256 is empty */
@@ -67,10 +68,19 @@ typedef struct Join
 	int			wholes;
 }			Join;
 
+static int	choose_rows(Join *join, const bool *mask);
 static void collect_leaves(Join *join);
 static void expand(Join *join, State *state);
 static int	read_programs(Join *join, State *goal, const Expr **programs, int max);
 static int	constant_program(Join *join, const Expr **programs);
+
+static SynthText
+fold(char *out, SynthText text)
+{
+	for (int i = 0; i < text.n; i++)
+		out[i] = is_upper(text.s[i]) ? text.s[i] + 32 : text.s[i];
+	return make_text(out, text.n);
+}
 
 int
 synth_example_join(Search *search, const bool *mask, const Expr **programs, int max)
@@ -82,14 +92,7 @@ synth_example_join(Search *search, const bool *mask, const Expr **programs, int 
 
 	memset(join, 0, sizeof(Join));
 	join->search = search;
-	for (int i = 0; i < search->k && join->m < MAX_ROWS; i++)
-		if (mask == NULL || mask[i])
-		{
-			join->row[join->m] = i;
-			join->wanted[join->m++] = search->wanted[i];
-			join->nulls |= search->wanted[i].n < 0;
-			total += search->wanted[i].n > 0 ? search->wanted[i].n : 0;
-		}
+	total = choose_rows(join, mask);
 	if (total == 0)
 		return constant_program(join, programs);
 	collect_leaves(join);
@@ -115,6 +118,40 @@ synth_example_join(Search *search, const bool *mask, const Expr **programs, int 
 	for (State *state = join->queue[total]; state != NULL; state = state->queue)
 		goal = state;
 	return goal == NULL ? 0 : read_programs(join, goal, programs, max);
+}
+
+/*
+ * The rows of the mask, longest output first: what a piece must be part of is
+ * looked at from the last on, where fewest values pass.
+ */
+static int
+choose_rows(Join *join, const bool *mask)
+{
+	Search	   *search = join->search;
+	int			total = 0;
+
+	for (int row = 0; row < search->k && join->m < MAX_ROWS; row++)
+	{
+		int			i = join->m;
+
+		if (mask != NULL && !mask[row])
+			continue;
+		join->m++;
+		for (; i > 0 && search->wanted[join->row[i - 1]].n < search->wanted[row].n; i--)
+			join->row[i] = join->row[i - 1];
+		join->row[i] = row;
+		join->nulls |= search->wanted[row].n < 0;
+		total += search->wanted[row].n > 0 ? search->wanted[row].n : 0;
+	}
+	for (int i = 0; i < join->m; i++)
+	{
+		SynthText	wanted = search->wanted[join->row[i]];
+
+		join->wanted[i] = wanted;
+		join->folded[i] = wanted.n <= 0 ? wanted :
+			fold(synth_example_get(search->arena, wanted.n), wanted);
+	}
+	return total;
 }
 
 /* All outputs empty, or all NULL. */
@@ -215,16 +252,19 @@ add_leaf(Join *join, const Expr *e, const SynthText *v)
 			i++;
 		if (i == join->m && ++same >= 3)
 		{
+			/* the new one is kept in its place: not to be released */
 			if (leaf->e->cost > e->cost)
 			{
 				leaf->e = e;
 				leaf->v = v;
+				join->leaves++;
 			}
 			return;
 		}
 	}
-	if (join->leaves++ >= MAX_LEAVES)
+	if (join->leaves >= MAX_LEAVES)
 		return;
+	join->leaves++;
 	leaf = synth_example_get(join->search->arena, sizeof(Leaf));
 	leaf->e = e;
 	leaf->v = v;
@@ -232,14 +272,43 @@ add_leaf(Join *join, const Expr *e, const SynthText *v)
 	join->leaf[b] = leaf;
 }
 
+/* Is a value, but for its case, part of the output of row i? */
+static bool
+may_fit(const Join *join, int i, SynthText v)
+{
+	char		buffer[256];
+
+	if (v.n < 0 || join->wanted[i].n < 0)
+		return v.n == SYNTH_EXAMPLE_NULL && join->wanted[i].n < 0;
+	if (v.n > join->wanted[i].n)
+		return false;
+	if (v.n > (int) sizeof(buffer))
+		return true;
+	return synth_example_find(join->folded[i], fold(buffer, v), 0) >= 0;
+}
+
+static bool
+all_may_fit(const Join *join, const SynthText *v)
+{
+	for (int i = join->m - 1; i >= 0; i--)
+		if (!may_fit(join, i, v[i]))
+			return false;
+	return true;
+}
+
+/* The values of e from those of its argument; NULL where some can't fit. */
 static const SynthText *
 values_of(Join *join, const Expr *e, const SynthText *a)
 {
 	SynthText  *v = synth_example_get(join->search->arena, sizeof(SynthText) * join->m);
 	SynthText	null = make_text(NULL, SYNTH_EXAMPLE_NULL);
 
-	for (int i = 0; i < join->m; i++)
+	for (int i = join->m - 1; i >= 0; i--)
+	{
 		v[i] = synth_example_apply(join->search->arena, e, a[i], null);
+		if (!may_fit(join, i, v[i]))
+			return NULL;
+	}
 	return v;
 }
 
@@ -264,13 +333,15 @@ add_cases(Join *join, const Expr *a, const SynthText *v)
 {
 	static const float cost[] = {1.0f, 0.9f, 1.1f};
 
+	if (!all_may_fit(join, v))
+		return;
 	for (int op = OP_UPPER; op <= OP_INITCAP; op++)
 	{
 		ArenaMark	mark = synth_example_mark(join->search->arena);
 		Expr	   *e = change(join, op, a, cost[op - OP_UPPER]);
 		const SynthText *w = values_of(join, e, v);
 
-		if (differs(join, v, w) && fits(join, w))
+		if (w != NULL && differs(join, v, w) && fits(join, w))
 			add_leaf(join, e, w);
 		else
 			synth_example_release(join->search->arena, mark);
@@ -281,12 +352,33 @@ add_cases(Join *join, const Expr *a, const SynthText *v)
 static void
 try_change(Join *join, Expr *e, const SynthText *v)
 {
+	ArenaMark	mark = synth_example_mark(join->search->arena);
+	int			leaves = join->leaves;
 	const SynthText *w = values_of(join, e, v);
 
-	if (!differs(join, v, w))
-		return;
-	add_leaf(join, e, w);
-	add_cases(join, e, w);
+	if (w != NULL && differs(join, v, w))
+	{
+		add_leaf(join, e, w);
+		add_cases(join, e, w);
+	}
+	if (!join->nulls && join->leaves == leaves)
+		synth_example_release(join->search->arena, mark);
+}
+
+/* One change after another, where the first alone need not fit. */
+static void
+try_two_changes(Join *join, Expr *first, Expr *second, const SynthText *v)
+{
+	ArenaMark	mark = synth_example_mark(join->search->arena);
+	int			leaves = join->leaves;
+	SynthText  *w = synth_example_get(join->search->arena, sizeof(SynthText) * join->m);
+
+	for (int i = 0; i < join->m; i++)
+		w[i] = synth_example_apply(join->search->arena, first, v[i], v[i]);
+	if (differs(join, v, w))
+		try_change(join, second, w);
+	if (!join->nulls && join->leaves == leaves)
+		synth_example_release(join->search->arena, mark);
 }
 
 /* What the characters of an output may replace those of a value with. */
@@ -298,6 +390,16 @@ try_replacements(Join *join, const Expr *a, const SynthText *v)
 	int			froms = 0;
 	int			tos = 0;
 
+	/* more letters than the output has: no replacement takes them away */
+	for (int i = 0; i < join->m; i++)
+	{
+		int			letters = 0;
+
+		for (int j = 0; j < v[i].n; j++)
+			letters += is_alnum(v[i].s[j]);
+		if (letters > join->wanted[i].n)
+			return;
+	}
 	for (int row = 0; row < join->m && row < 3; row++)
 	{
 		for (int i = 0; i < v[row].n && froms < 6; i++)
@@ -320,17 +422,15 @@ try_replacements(Join *join, const Expr *a, const SynthText *v)
 			if (j >= 0)
 				e->t = synth_example_copy(join->search->arena, (char *) &to[j], 1);
 			try_change(join, e, v);
-			if (j < 0)
-				for (int second = 0; second < froms; second++)
-					if (second != i)
-					{
-						const SynthText *w = values_of(join, e, v);
-						Expr	   *f = change(join, OP_REPLACE, e, 1.6f);
+			if (j >= 0)
+				continue;
+			for (int second = i + 1; second < froms; second++)
+			{
+				Expr	   *f = change(join, OP_REPLACE, e, 1.6f);
 
-						f->s = synth_example_copy(join->search->arena, (char *) &from[second], 1);
-						if (second > i && differs(join, v, w))
-							try_change(join, f, w);
-					}
+				f->s = synth_example_copy(join->search->arena, (char *) &from[second], 1);
+				try_two_changes(join, e, f, v);
+			}
 		}
 }
 

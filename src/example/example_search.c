@@ -169,30 +169,19 @@ find_programs(Search *search, Ranking *ranking)
 	}
 }
 
+/*
+ * The bank is that of all examples: a little of what was left out is known, by
+ * its delimiters and constants, but not by what is chosen.
+ */
 const Expr *
 synth_example_best_without(Search *search, int left_out)
 {
-	Search		without = *search;
-	Ranking		ranking;
-	SynthText  *rows = synth_example_get(search->arena,
-										 sizeof(SynthText) * search->k * search->task->columns);
-	SynthText  *wanted = synth_example_get(search->arena, sizeof(SynthText) * search->k);
-	int			n = 0;
+	bool		mask[MAX_ROWS];
+	const Expr *program[1];
 
 	for (int i = 0; i < search->k; i++)
-	{
-		if (i == left_out)
-			continue;
-		memcpy(rows + n * search->task->columns, search->rows + i * search->task->columns,
-			   sizeof(SynthText) * search->task->columns);
-		wanted[n++] = search->wanted[i];
-	}
-	without.k = n;
-	without.rows = rows;
-	without.wanted = wanted;
-	find_programs(&without, &ranking);
-	search->late = without.late;
-	return ranking.n > 0 ? ranking.program[0] : NULL;
+		mask[i] = i != left_out;
+	return synth_example_join(search, mask, program, 1) > 0 ? program[0] : NULL;
 }
 
 /* The first example that e gets wrong, or -1. */
