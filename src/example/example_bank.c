@@ -48,6 +48,46 @@ synth_example_expr(Search *search, ExprOp op, const Expr *a, float cost)
 	return e;
 }
 
+/* The key of pieces that share nothing. */
+const Expr	synth_example_plain = {.op = OP_COLUMN};
+
+/*
+ * What pieces have in common that are parts of one date or ends of one range:
+ * it is paid for once.
+ */
+const Expr *
+synth_example_key(const Expr *e)
+{
+	if (e->op == OP_DATE_PART)
+		return e->a->op == OP_DATE_ADD && e->a->a->op == OP_DATE_BIN ? e->a->a : e->a;
+	if (e->op == OP_ADD_CONST && e->a->op == OP_FLOOR)
+		return e->a;
+	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
+		return e->a;
+	if (e->op >= OP_LEFT && e->op <= OP_SUBSTR && e->a->op == OP_KEEP)
+		return e->a;
+	return e->op == OP_FLOOR ? e : &synth_example_plain;
+}
+
+/* Something else than the parts of what the input says. */
+bool
+synth_example_is_moved(const Expr *key)
+{
+	return key->op == OP_DATE_ADD || key->op == OP_DATE_BIN || key->op == OP_DATE_TRUNC ||
+		key->op == OP_FLOOR;
+}
+
+/* Is the value on some example part of the output? */
+static bool
+is_seen(const Search *search, const SynthText *values)
+{
+	for (int i = 0; i < search->k; i++)
+		if (values[i].n > 0 && search->wanted[i].n > 0 &&
+			synth_example_find(search->wanted[i], values[i], 0) >= 0)
+			return true;
+	return false;
+}
+
 static void
 chain_up(BankEntry *head, BankEntry *entry)
 {
@@ -86,6 +126,7 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 	uint64_t	hash = e->type;
 	bool		any = false;
 	BankEntry  *entry;
+	const Expr *key = NULL;
 
 	if (search->entries >= MAX_ENTRIES)
 		return NULL;
@@ -101,6 +142,19 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 		if (values[i].n > 0)
 			hash = synth_num_hash(values[i].s, values[i].n, hash);
 	}
+	/*
+	 * Pieces of what is moved go together, so they are told apart though their
+	 * values are equal.
+	 */
+	if (e->type == TYPE_TEXT || e->op == OP_ADD_CONST)
+	{
+		key = synth_example_key(e);
+		if (!synth_example_is_moved(key))
+			key = NULL;
+		else if (e->type == TYPE_TEXT && !is_seen(search, values))
+			any = false;
+		hash ^= (uintptr_t) key >> 4;
+	}
 	if (!any)
 	{
 		synth_example_release(search->arena, mark);
@@ -111,6 +165,7 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 	entry->values = values;
 	entry->equal = NULL;
 	entry->level = level;
+	entry->key = key;
 	hash ^= hash >> 29;
 	for (BankEntry *other = search->bucket[hash % BUCKETS]; other; other = other->bucket)
 	{
@@ -118,7 +173,7 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 
 		while (i < k && synth_example_equal(values[i], other->values[i]))
 			i++;
-		if (i == k && other->expr->type == e->type)
+		if (i == k && other->expr->type == e->type && other->key == key)
 		{
 			chain_up(other, entry);
 			/* numbers and dates are built upon by their values */

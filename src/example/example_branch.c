@@ -13,6 +13,7 @@
 #define MAX_TESTS 400
 #define MAX_DEPTH 3
 #define MAX_K 12
+#define BRANCH_COST 2.2f
 
 typedef struct Split
 {
@@ -50,7 +51,7 @@ make_case(Branch *branch, const ExampleTest *test, const Expr *a, const Expr *b,
 		  int on_b)
 {
 	Expr	   *e = synth_example_expr(branch->search, OP_CASE, NULL,
-									   1.5f + test->cost + a->cost + b->cost);
+									   BRANCH_COST + test->cost + a->cost + b->cost);
 
 	e->test = test;
 	e->a = a;
@@ -140,7 +141,7 @@ solve(Branch *branch, uint32_t mask, int depth, float limit)
 		if (a == NULL || a->cost + 3 > (best ? best->cost : limit))
 			continue;
 		b = solve(branch, mask & ~holds, depth + 1, limit);
-		if (b != NULL && (best == NULL || a->cost + b->cost + branch->split[i].test->cost + 1.5f < best->cost))
+		if (b != NULL && (best == NULL || a->cost + b->cost + branch->split[i].test->cost + BRANCH_COST < best->cost))
 			best = make_case(branch, branch->split[i].test, a, b, bits(holds),
 							 bits(mask & ~holds));
 	}
@@ -293,16 +294,62 @@ add_number_tests(Branch *branch, int column)
 	}
 }
 
-/* Has a column fewer values than examples, as categories have? */
+/* Has a column fewer values than examples, or short codes, as categories have? */
 static bool
 repeats_values(const Search *search, int column)
 {
+	bool		codes = true;
+
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	value = search->rows[i * search->task->columns + column];
+
+		codes &= value.n > 0 && value.n <= 3 && is_alpha(value.s[0]);
+	}
+	if (codes)
+		return true;
 	for (int i = 0; i < search->k; i++)
 		for (int j = 0; j < i; j++)
 			if (synth_example_equal(search->rows[i * search->task->columns + column],
 									search->rows[j * search->task->columns + column]))
 				return true;
 	return false;
+}
+
+/* Halves of the day and the year, the end of the week. */
+static void
+add_date_tests(Branch *branch)
+{
+	Search	   *search = branch->search;
+	static const struct
+	{
+		const char *part;
+		const char *bound;
+	}			half[] = {{"ID", "6"}, {"FMMM", "7"}, {"FMHH24", "12"}};
+
+	for (int i = 0; i < search->entries; i++)
+		for (const BankEntry *same = search->entry[i]; same != NULL; same = same->equal)
+			for (size_t j = 0; j < sizeof(half) / sizeof(half[0]); j++)
+			{
+				const Expr *part = same->expr;
+				ExampleTest test;
+				Expr	   *number;
+
+				if (part->op != OP_DATE_PART || part->a->op != OP_DATE ||
+					strcmp(synth_example_date_parts[part->p].sql, half[j].part) != 0)
+					continue;
+				number = synth_example_expr(search, OP_NUMBER, part, 0.4f);
+				number->p = PARSE_PLAIN;
+				memset(&test, 0, sizeof(test));
+				test.kind = TEST_LESS;
+				test.exact = true;
+				for (const Expr *a = part; a != NULL; a = a->a)
+					test.p = a->p;
+				test.number = number;
+				test.s = make_text(half[j].bound, strlen(half[j].bound));
+				test.cost = 1.6f;
+				add_test(branch, &test);
+			}
 }
 
 static void
@@ -350,4 +397,5 @@ collect_tests(Branch *branch)
 		}
 		add_number_tests(branch, column);
 	}
+	add_date_tests(branch);
 }

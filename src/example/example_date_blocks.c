@@ -42,6 +42,22 @@ add_arithmetic(Search *search, const BankEntry *time, const ExampleLayout *layou
 	{
 		BankEntry  *low;
 
+		if (minutes[i] <= 60)
+		{
+			/* to the nearest */
+			e = synth_example_expr(search, OP_DATE_ADD, time->expr, 0.3f);
+			e->p = (minutes[i] + 1) / 2;
+			e->q = UNIT_MINUTE;
+			moved = synth_example_add(search, e, time, NULL, 1);
+			if (moved != NULL)
+			{
+				e = synth_example_expr(search, OP_DATE_BIN, e, 2.0f);
+				e->p = minutes[i];
+				moved = synth_example_add(search, e, moved, NULL, 1);
+				if (moved != NULL)
+					add_parts(search, moved, layout->has_date, true, 0);
+			}
+		}
 		e = synth_example_expr(search, OP_DATE_BIN, time->expr,
 							   1.6f + (minutes[i] == 60 || minutes[i] == 30 ? 0 : 0.3f));
 		e->p = minutes[i];

@@ -170,35 +170,6 @@ constant_program(Join *join, const Expr **programs)
 
 /* ---- pieces ---- */
 
-/* The key of pieces that share nothing. */
-static const Expr plain = {.op = OP_COLUMN};
-
-/*
- * What pieces have in common that are parts of one date or ends of one range:
- * it is paid for once.
- */
-static const Expr *
-key_of(const Expr *e)
-{
-	if (e->op == OP_DATE_PART)
-		return e->a->op == OP_DATE_ADD && e->a->a->op == OP_DATE_BIN ? e->a->a : e->a;
-	if (e->op == OP_ADD_CONST && e->a->op == OP_FLOOR)
-		return e->a;
-	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
-		return e->a;
-	if (e->op >= OP_LEFT && e->op <= OP_SUBSTR && e->a->op == OP_KEEP)
-		return e->a;
-	return e->op == OP_FLOOR ? e : &plain;
-}
-
-/* Something else than the parts of what the input says. */
-static bool
-is_moved(const Expr *key)
-{
-	return key->op == OP_DATE_ADD || key->op == OP_DATE_BIN || key->op == OP_DATE_TRUNC ||
-		key->op == OP_FLOOR;
-}
-
 /* Is v, on every row, part of the output, and not always empty? */
 static bool
 fits(const Join *join, const SynthText *v)
@@ -246,7 +217,7 @@ add_leaf(Join *join, const Expr *e, const SynthText *v)
 	{
 		int			i = 0;
 
-		if (key_of(leaf->e) != key_of(e))
+		if (synth_example_key(leaf->e) != synth_example_key(e))
 			continue;
 		while (i < join->m && synth_example_equal(leaf->v[i], v[i]))
 			i++;
@@ -584,7 +555,7 @@ static void
 add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 {
 	State	   *to;
-	const Expr *key = key_of(e);
+	const Expr *key = synth_example_key(e);
 
 	cost += e->op == OP_CONST ? CONSTANT_PIECE_COST : PIECE_COST;
 	if (from->way[0].cost + cost > MAX_COST || (to = state_at(join, at)) == NULL)
@@ -596,9 +567,9 @@ add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 
 		if (e->op == OP_CONST)
 			key = last;
-		else if (key == last && key != &plain)
+		else if (key == last && key != &synth_example_plain)
 			change = -key->cost - 0.4f;
-		else if (last != NULL && (is_moved(key) || is_moved(last)))
+		else if (last != NULL && (synth_example_is_moved(key) || synth_example_is_moved(last)))
 			change = 3.5f;
 		add_way(to, from->way[i].cost + cost + change, from, i, e, key);
 	}

@@ -124,7 +124,9 @@ parse_number(SynthExampleArena *arena, int kind, SynthText a)
 			digits++;
 			since_comma += since_comma >= 0;
 		}
-		if (kind == PARSE_THOUSANDS && c == ',')
+		if (kind == PARSE_COMMA && (c == '.' || c == ','))
+			c = c == '.' ? ',' : '.';
+		if ((kind == PARSE_THOUSANDS || kind == PARSE_COMMA) && c == ',')
 		{
 			if (digits == 0 || (since_comma >= 0 && since_comma != 3))
 				return make_text(NULL, EXAMPLE_ERROR);

@@ -141,7 +141,7 @@ find_sources(Search *search, BankEntry **number)
 			if (from->expr->type != TYPE_TEXT || (kind == PARSE_STRIPPED && i >= columns))
 				continue;
 			e = synth_example_expr(search, OP_NUMBER, from->expr,
-								   kind == PARSE_PLAIN ? 0.4f : kind == PARSE_THOUSANDS ? 1.0f : 1.6f);
+								   kind == PARSE_PLAIN ? 0.4f : kind == PARSE_STRIPPED ? 1.6f : 1.0f);
 			e->p = kind;
 			for (int row = 0; row < search->k; row++)
 				good += synth_example_apply(search->arena, e, from->values[row],
@@ -243,6 +243,12 @@ add_ranges(Search *search, const BankEntry *number)
 				add_number(search, OP_TRIM_SCALE, low, NULL, NULL, 0, 0.5f);
 			if (op != OP_FLOOR)
 				continue;
+			if (has_commas(search))
+			{
+				add_formats(search, low);
+				add_formats(search, add_number(search, OP_ADD_CONST, low, NULL, range[i].width, 0,
+											   0.3f));
+			}
 			add_number(search, OP_ADD_CONST, low, NULL, range[i].width, 0, 0.3f);
 			if (range[i].less != NULL)
 			{

@@ -269,6 +269,7 @@ typedef enum ParseNumber
 {
 	PARSE_PLAIN,				/* the text is a number */
 	PARSE_THOUSANDS,			/* 1,234.5 */
+	PARSE_COMMA,				/* 1.234,5 */
 	PARSE_STRIPPED				/* digits, point and minus among other text */
 }			ParseNumber;
 
@@ -370,6 +371,7 @@ typedef struct BankEntry
 	const SynthText *values;	/* of the examples */
 	struct BankEntry *bucket;	/* next of the hash bucket */
 	struct BankEntry *equal;	/* next of the same values, dearer */
+	const Expr *key;			/* what it was moved from, or NULL */
 	uint8_t		level;
 }			BankEntry;
 
@@ -394,6 +396,10 @@ extern bool synth_example_is_late(Search *search);
 extern Expr *synth_example_expr(Search *search, ExprOp op, const Expr *a,
 								float cost);
 extern void synth_example_fill_bank(Search *search);
+/* What an expression shares with others: a date, the beginning of a range. */
+extern const Expr synth_example_plain;
+extern const Expr *synth_example_key(const Expr *e);
+extern bool synth_example_is_moved(const Expr *key);
 /* Adds e unless as good an expression of the same values is there. */
 extern BankEntry *synth_example_add(Search *search, const Expr *e,
 									const BankEntry *a, const BankEntry *b,
@@ -410,8 +416,9 @@ extern int	synth_example_join(Search *search, const bool *mask,
 /* Conditional programs. */
 extern int	synth_example_branch(Search *search, const Expr **programs, int max);
 
-/* Does what the examples say suffice for an expression of this cost? */
-extern bool synth_example_is_trusted(Search *search, const Expr *e, float gap);
+/* Do the examples suffice for the first of the programs, best first? */
+extern bool synth_example_is_trusted(Search *search,
+									 const Expr *const *programs, int n);
 /* The best program for some of the examples (example_search.c). */
 extern const Expr *synth_example_best_without(Search *search, int left_out);
 

@@ -215,7 +215,6 @@ give_candidates(Search *search, Ranking *ranking, SynthExampleCandidate *candida
 		const Expr *e = ranking->program[i];
 		SynthText  *probes;
 		bool		seen = false;
-		float		gap;
 
 		candidates[n].sql = synth_example_write(search->arena, e, task->names);
 		for (int j = 0; j < n; j++)
@@ -227,8 +226,8 @@ give_candidates(Search *search, Ranking *ranking, SynthExampleCandidate *candida
 			probes[j] = synth_example_eval(search->arena, e,
 										   task->probe_inputs + j * task->columns);
 		candidates[n].cost = e->cost;
-		gap = i + 1 < ranking->n ? ranking->program[i + 1]->cost - e->cost : 9;
-		candidates[n].trusted = n == 0 && !search->late && synth_example_is_trusted(search, e, gap);
+		candidates[n].trusted = n == 0 && !search->late &&
+			synth_example_is_trusted(search, ranking->program + i, ranking->n - i);
 		candidates[n++].on_probes = probes;
 	}
 	return n;

@@ -15,6 +15,8 @@
  */
 #include "example/example_private.h"
 
+#define TIE 0.15f
+
 /* What the outputs say, in the unit of cost. */
 static float
 information_of(const SynthExampleTask *task)
@@ -84,7 +86,7 @@ is_trusted_test(const ExampleTest *test, int k, int holds)
 			/* its cost says whether the column repeats values */
 			return test->cost < 2.4f || holds > 1;
 		case TEST_LESS:
-			return k >= 5 || (test->s.n == 1 && test->s.s[0] == '0');
+			return test->exact || k >= 5 || (test->s.n == 1 && test->s.s[0] == '0');
 		default:
 			return true;
 	}
@@ -101,6 +103,9 @@ is_trusted_case(const Expr *e, int k, float information)
 
 		if (is_plain_test(e->test))
 			continue;
+		/* a column of categories */
+		if (e->test->kind == TEST_EQUALS && e->test->cost < 1.3f)
+			continue;
 		if (k < 3 || !is_trusted_test(e->test, k, e->p))
 			return false;
 		if (!labels && ((e->p == 1 && constants_of(e->a) > 1.8f) ||
@@ -108,6 +113,82 @@ is_trusted_case(const Expr *e, int k, float information)
 			return false;
 	}
 	return true;
+}
+
+/* Are the inputs of one form, character by character? */
+static bool
+is_uniform(const Search *search)
+{
+	int			columns = search->task->columns;
+
+	for (int i = columns; i < search->k * columns; i++)
+	{
+		SynthText	a = search->rows[i % columns];
+		SynthText	b = search->rows[i];
+
+		if (a.n != b.n)
+			return false;
+		for (int j = 0; j < a.n; j++)
+			if (is_digit(a.s[j]) != is_digit(b.s[j]) || is_alpha(a.s[j]) != is_alpha(b.s[j]) ||
+				(!is_alnum(a.s[j]) && a.s[j] != b.s[j]))
+				return false;
+	}
+	return true;
+}
+
+/* Is each piece simple by itself? */
+static bool
+has_simple_pieces(const Expr *e)
+{
+	for (int i = 0; i < e->pieces; i++)
+		if (e->piece[i]->op != OP_CONST && e->piece[i]->cost > 3.3f)
+			return false;
+	return e->pieces > 0 && constants_of(e) < 4.5f && e->cost < 9;
+}
+
+/* The row with its digits changed: another number, another day. */
+static const SynthText *
+change_digits(Search *search, const SynthText *row, int by)
+{
+	int			columns = search->task->columns;
+	SynthText  *changed = synth_example_get(search->arena, sizeof(SynthText) * columns);
+
+	for (int c = 0; c < columns; c++)
+	{
+		char	   *s;
+
+		changed[c] = row[c];
+		if (row[c].n <= 0)
+			continue;
+		changed[c] = synth_example_copy(search->arena, row[c].s, row[c].n);
+		s = (char *) changed[c].s;
+		for (int j = 0; j < row[c].n; j++)
+			if (is_digit(s[j]))
+				s[j] = '0' + (s[j] - '0' + by * (j + 1)) % 10;
+	}
+	return changed;
+}
+
+/* Does another program, about as cheap, compute something else? */
+static bool
+is_tied(Search *search, const Expr *e, const Expr *other)
+{
+	for (int i = 0; i < search->k; i++)
+		for (int by = 1; by <= 9; by += 2)
+		{
+			ArenaMark	mark = synth_example_mark(search->arena);
+			const SynthText *row = change_digits(search,
+												 search->rows + i * search->task->columns, by);
+			SynthText	x = synth_example_eval(search->arena, e, row);
+			SynthText	y = synth_example_eval(search->arena, other, row);
+			bool		differ = x.n != EXAMPLE_ERROR && y.n != EXAMPLE_ERROR &&
+				!synth_example_equal(x, y);
+
+			synth_example_release(search->arena, mark);
+			if (differ)
+				return true;
+		}
+	return false;
 }
 
 /* How many examples are predicted by what the others lead to. */
@@ -129,8 +210,10 @@ predicted_examples(Search *search)
 }
 
 bool
-synth_example_is_trusted(Search *search, const Expr *e, float gap)
+synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 {
+	const Expr *e = programs[0];
+	float		gap = n > 1 ? programs[1]->cost - e->cost : 9;
 	int			k = search->k;
 	float		information = information_of(search->task);
 	bool		typed = is_typed(e);
@@ -141,11 +224,18 @@ synth_example_is_trusted(Search *search, const Expr *e, float gap)
 		return false;
 	if (e->op == OP_CASE)
 		return is_trusted_case(e, k, information);
+	for (int i = 1; i < n && is_typed(e) && programs[i]->cost < e->cost + TIE; i++)
+		if (is_typed(programs[i]) && is_tied(search, e, programs[i]))
+			return false;
 	if (k == 1)
-		return e->cost <= 2.75f && gap >= 0.5f && information > 3 && e->op != OP_COLUMN;
+		return e->cost <= 2.75f && gap >= 0.2f && information > 3 && e->op != OP_COLUMN;
 	if (e->cost > 1.3f * information)
 		return false;
 	if (e->cost < 3.2f || (k == 2 && (typed || e->cost < 5.2f)))
+		return true;
+	if (is_uniform(search) && e->cost < 0.7f * information)
+		return true;
+	if (k == 2 && has_simple_pieces(e))
 		return true;
 	predicted = predicted_examples(search);
 	if (predicted == k)

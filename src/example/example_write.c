@@ -455,6 +455,8 @@ write_parsed(Writer *w, const Expr *e)
 {
 	if (e->p == PARSE_THOUSANDS)
 		put(w, "replace(");
+	else if (e->p == PARSE_COMMA)
+		put(w, "replace(replace(");
 	else if (e->p == PARSE_STRIPPED)
 		put(w, "regexp_replace(");
 	if (e->a->op == OP_MATCH)
@@ -467,6 +469,7 @@ write_parsed(Writer *w, const Expr *e)
 	else
 		put_text(w, e->a);
 	put(w, e->p == PARSE_THOUSANDS ? ", ',', '')" :
+		e->p == PARSE_COMMA ? ", '.', ''), ',', '.')" :
 		e->p == PARSE_STRIPPED ? ", '[^0-9.-]', '', 'g')" : "");
 	put(w, "::numeric");
 }
