@@ -128,7 +128,7 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 	BankEntry  *entry;
 	const Expr *key = NULL;
 
-	if (search->entries >= MAX_ENTRIES)
+	if (search->entries >= MAX_ENTRIES || (level >= 2 && e->cost > search->limit))
 		return NULL;
 	for (int i = 0; i < k; i++)
 	{
@@ -195,6 +195,7 @@ synth_example_fill_bank(Search *search)
 	memset(search->bucket, 0, BUCKETS * sizeof(BankEntry *));
 	search->entry = synth_example_get(search->arena, MAX_ENTRIES * sizeof(BankEntry *));
 	search->entries = 0;
+	search->limit = 1000;
 	for (int i = 0; i < task->columns; i++)
 	{
 		Expr	   *column = synth_example_expr(search, OP_COLUMN, NULL, 0.2f * (i > 3 ? 3 : i));

@@ -26,7 +26,7 @@
 SYNTH_FUNCTION(synth_by_example);
 SYNTH_FUNCTION(synth_by_example_candidates);
 
-#define BUDGET_MS 700
+#define BUDGET_MS 400
 #define ARENA_BYTES ((Size) 96 * 1024 * 1024)
 #define MAX_INPUT_BYTES ((Size) 4 * 1024 * 1024)
 #define MAX_EXAMPLES 10000

@@ -408,8 +408,8 @@ try_replacements(Join *join, const Expr *a, const SynthText *v)
 static void
 try_changes(Join *join, const Expr *a, const SynthText *v)
 {
-	static const uint8_t keep[] = {SET_DIGIT, SET_WORD, SET_ALPHA, SET_UPPER, SET_NUMBER, SET_NOT_SPACE};
-	static const float keep_cost[] = {1.4f, 1.7f, 1.7f, 2.0f, 1.7f, 1.5f};
+	static const uint8_t keep[] = {SET_DIGIT, SET_PLUS, SET_WORD, SET_ALPHA, SET_UPPER, SET_NUMBER, SET_NOT_SPACE};
+	static const float keep_cost[] = {1.4f, 1.4f, 1.7f, 1.7f, 2.0f, 1.7f, 1.5f};
 	Expr	   *e;
 
 	add_cases(join, a, v);
@@ -479,6 +479,7 @@ collect_leaves(Join *join)
 		for (BankEntry *same = entry; same != NULL; same = same->equal)
 			add_leaf(join, same->expr, v);
 		if (entry->expr->type == TYPE_TEXT && entry->expr->cost <= 6.0f &&
+			entry->expr->cost < search->limit &&
 			entry->expr->op != OP_DATE_PART && entry->expr->op != OP_FORMAT &&
 			is_worth_changing(join, v))
 			try_changes(join, entry->expr, v);

@@ -143,6 +143,9 @@ find_sources(Search *search, BankEntry **number)
 			e = synth_example_expr(search, OP_NUMBER, from->expr,
 								   kind == PARSE_PLAIN ? 0.4f : kind == PARSE_STRIPPED ? 1.6f : 1.0f);
 			e->p = kind;
+			/* digits of a long text need not be one number */
+			if (kind == PARSE_STRIPPED && from->values[0].n > 12)
+				e->cost += from->values[0].n > 32 ? 2.0f : 0.1f * (from->values[0].n - 12);
 			for (int row = 0; row < search->k; row++)
 				good += synth_example_apply(search->arena, e, from->values[row],
 											make_text(NULL, SYNTH_EXAMPLE_NULL)).n > 0;
@@ -176,11 +179,11 @@ add_formats(Search *search, const BankEntry *number)
 	add_number(search, OP_TRIM_SCALE, number, NULL, NULL, 0, 0.7f);
 	for (int kind = FORMAT_THOUSANDS; kind <= FORMAT_PADDED; kind++)
 	{
-		if (kind == FORMAT_THOUSANDS && !has_commas(search))
-			continue;
 		int			first = kind == FORMAT_PADDED ? 2 : 0;
 		int			last = kind == FORMAT_PADDED ? 10 : 3;
 
+		if (kind == FORMAT_THOUSANDS && !has_commas(search))
+			continue;
 		for (int p = first; p <= last; p++)
 		{
 			Expr	   *e = synth_example_expr(search, OP_FORMAT, number->expr, 1.4f);

@@ -44,6 +44,7 @@ const ExamplePattern synth_example_patterns[] = {
 	{"@\\w+", 0.6f, 2, false, false, {LITERAL('@'), ITEM(SET_WORD, 1, 0)}},
 	{"\\S+@\\S+", 0.5f, 3, false, false, {ITEM(SET_NOT_SPACE, 1, 0), LITERAL('@'), ITEM(SET_NOT_SPACE, 1, 0)}},
 	{"\\d+:\\d+", 0.4f, 3, false, false, {ITEM(SET_DIGIT, 1, 0), LITERAL(':'), ITEM(SET_DIGIT, 1, 0)}},
+	{"\\d[\\d.,]* [A-Za-z]+", 0.5f, 4, false, false, {ITEM(SET_DIGIT, 1, 1), ITEM(SET_NUMBER, 0, 0), LITERAL(' '), ITEM(SET_ALPHA, 1, 0)}},
 	{"\\d[\\d.,]*%", 0.5f, 3, false, false, {ITEM(SET_DIGIT, 1, 1), ITEM(SET_NUMBER, 0, 0), LITERAL('%')}},
 	{"[A-Z]+-\\d+", 0.7f, 3, false, false, {ITEM(SET_UPPER, 1, 0), LITERAL('-'), ITEM(SET_DIGIT, 1, 0)}},
 	{"\\d+-\\d+", 0.7f, 3, false, false, {ITEM(SET_DIGIT, 1, 0), LITERAL('-'), ITEM(SET_DIGIT, 1, 0)}},
@@ -76,8 +77,8 @@ synth_example_in_set(int set, unsigned char c)
 		case SET_DIALED:
 			return is_digit(c) || c == ' ' || c == '.' || c == '-' || c == '(' ||
 				c == ')';
-		case SET_UPPER_DIGIT_DASH:
-			return is_upper(c) || is_digit(c) || c == '-';
+		case SET_PLUS:
+			return is_digit(c) || c == '+';
 	}
 	return false;
 }
@@ -184,8 +185,8 @@ synth_example_set_sql(int set)
 			return "[^A-Z0-9]";
 		case SET_NOT_SPACE:
 			return "\\s";
-		case SET_UPPER_DIGIT_DASH:
-			return "[^A-Z0-9-]";
+		case SET_PLUS:
+			return "[^+\\d]";
 	}
 	return "[^\\d .()-]";
 }

@@ -126,7 +126,7 @@ enum PatternSet
 	SET_NUMBER,					/* digits . , */
 	SET_CODE,					/* A-Z 0-9 */
 	SET_DIALED,					/* digits, blank, - ( ) . */
-	SET_UPPER_DIGIT_DASH
+	SET_PLUS					/* digits, + */
 };
 
 extern const ExamplePattern synth_example_patterns[];
@@ -389,7 +389,8 @@ typedef struct Search
 	BankEntry **bucket;
 	BankEntry **entry;
 	int			entries;
-	int			capacity;
+	struct TextBlocks *blocks;
+	float		limit;			/* a program as cheap is known */
 }			Search;
 
 extern bool synth_example_is_late(Search *search);
@@ -405,6 +406,7 @@ extern BankEntry *synth_example_add(Search *search, const Expr *e,
 									const BankEntry *a, const BankEntry *b,
 									int level);
 extern void synth_example_add_strings(Search *search);
+extern void synth_example_add_nested_strings(Search *search);
 extern float synth_example_match_cost(const ExamplePattern *pattern, int n);
 extern float synth_example_split_cost(float delimiter, int n);
 extern void synth_example_add_numbers(Search *search);

@@ -16,6 +16,8 @@
 #define MAX_ROWS 12
 #define MAX_ROUNDS 4
 #define MAX_PROGRAMS 24
+#define NESTED_COST 3.9f		/* the least of what nested fields cost */
+#define BRANCH_ABOVE 6.5f		/* a program as cheap needs no conditions */
 
 typedef struct Ranking
 {
@@ -159,9 +161,15 @@ find_programs(Search *search, Ranking *ranking)
 	ranking->n = 0;
 	synth_example_fill_bank(search);
 	n = synth_example_join(search, NULL, program, MAX_PROGRAMS / 2);
+	if (n == 0 || program[0]->cost > NESTED_COST)
+	{
+		search->limit = n == 0 ? 1000 : program[0]->cost + 0.3f;
+		synth_example_add_nested_strings(search);
+		n = synth_example_join(search, NULL, program, MAX_PROGRAMS / 2);
+	}
 	for (int i = 0; i < n; i++)
 		rank_in(ranking, program[i]);
-	if (n == 0 || program[0]->cost > 6.5f)
+	if (n == 0 || program[0]->cost > BRANCH_ABOVE)
 	{
 		n = synth_example_branch(search, program, MAX_PROGRAMS / 2);
 		for (int i = 0; i < n; i++)

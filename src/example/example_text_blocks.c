@@ -22,6 +22,15 @@ typedef struct Delimiters
 	float		cost[MAX_DELIMITERS + MAX_PHRASES];
 }			Delimiters;
 
+/* What was made of each column, to be built upon. */
+typedef struct TextBlocks
+{
+	int			columns;
+	int			first[SYNTH_EXAMPLE_MAX_COLUMNS];
+	int			last[SYNTH_EXAMPLE_MAX_COLUMNS];
+	Delimiters	delimiters[SYNTH_EXAMPLE_MAX_COLUMNS];
+}			TextBlocks;
+
 static void
 add_delimiter(Delimiters *d, SynthText text, float cost, int max)
 {
@@ -441,32 +450,26 @@ is_of_text(const BankEntry *entry)
 void
 synth_example_add_strings(Search *search)
 {
-	Delimiters *of_column[SYNTH_EXAMPLE_MAX_COLUMNS];
+	TextBlocks *blocks = synth_example_get(search->arena, sizeof(TextBlocks));
 	int			columns = 0;
-	int			first;
-	int			last;
 
-	while (columns < search->entries && search->entry[columns]->level == 0)
+	while (columns < search->entries && columns < SYNTH_EXAMPLE_MAX_COLUMNS &&
+		   search->entry[columns]->level == 0)
 		columns++;
-	for (int i = 0; i < columns && i < SYNTH_EXAMPLE_MAX_COLUMNS; i++)
-	{
-		BankEntry  *entry = search->entry[i];
-
-		of_column[i] = synth_example_get(search->arena, sizeof(Delimiters));
-		find_delimiters(search, entry, of_column[i]);
-	}
-	if (columns > SYNTH_EXAMPLE_MAX_COLUMNS)
-		columns = SYNTH_EXAMPLE_MAX_COLUMNS;
+	blocks->columns = columns;
+	search->blocks = blocks;
+	for (int i = 0; i < columns; i++)
+		find_delimiters(search, search->entry[i], &blocks->delimiters[i]);
 	for (int i = 0; i < columns; i++)
 		for (int j = 0; j < columns && columns <= 6; j++)
 			if (i != j)
-				add_pairs(search, search->entry[i], search->entry[j], of_column[i]);
+				add_pairs(search, search->entry[i], search->entry[j], &blocks->delimiters[i]);
 	for (int i = 0; i < columns; i++)
 	{
 		BankEntry  *entry = search->entry[i];
-		Delimiters *d = of_column[i];
+		Delimiters *d = &blocks->delimiters[i];
 
-		first = search->entries;
+		blocks->first[i] = search->entries;
 		add_fields(search, entry, d, 0, d->n, 8, 1);
 		add_ends(search, entry, 8, 1);
 		add_until(search, entry);
@@ -475,29 +478,46 @@ synth_example_add_strings(Search *search)
 		add_matches(search, entry, 6, 1);
 		find_phrases(search, entry, d);
 		add_fields(search, entry, d, d->phrases, d->n, 2, 1);
-		/* fields of fields, and fields of those */
+		blocks->last[i] = search->entries;
+	}
+}
+
+/* Fields of fields, and fields of those. */
+void
+synth_example_add_nested_strings(Search *search)
+{
+	TextBlocks *blocks = search->blocks;
+
+	for (int i = 0; i < blocks->columns; i++)
+	{
+		Delimiters *d = &blocks->delimiters[i];
+		int			first = blocks->first[i];
+		int			last = blocks->last[i];
+
 		for (int level = 2; level <= 3; level++)
 		{
-			last = search->entries;
+			int			from = search->entries;
+
 			for (int j = first; j < last; j++)
 			{
 				BankEntry  *inner = search->entry[j];
 				float		limit = level == 2 ? 5.0f : 6.2f;
 
-				if (!is_of_text(inner) || inner->expr->cost > limit || inner->level != level - 1)
+				if (!is_of_text(inner) || inner->expr->cost > limit || inner->level != level - 1 ||
+					inner->expr->cost + 2 > search->limit)
 					continue;
 				if (synth_example_is_late(search))
 					return;
 				add_fields(search, inner, d, 0, d->phrases, level == 2 ? 4 : 1, level);
 				if (level == 2)
-					add_fields(search, inner, d, d->phrases, d->n, 1, level);
-				if (level == 2)
 				{
+					add_fields(search, inner, d, d->phrases, d->n, 1, level);
 					add_matches(search, inner, 2, level);
 					add_ends(search, inner, 3, level);
 				}
 			}
-			first = last;
+			first = from;
+			last = search->entries;
 		}
 	}
 }

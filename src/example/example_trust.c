@@ -44,7 +44,7 @@ is_typed(const Expr *e)
 {
 	if (e == NULL)
 		return false;
-	if (e->op >= OP_NUMBER && e->op <= OP_YEARS_BETWEEN)
+	if (e->op >= OP_LENGTH && e->op <= OP_YEARS_BETWEEN && e->op != OP_LEFT_BY)
 		return true;
 	for (int i = 0; i < e->pieces; i++)
 		if (is_typed(e->piece[i]))
@@ -92,6 +92,13 @@ is_trusted_test(const ExampleTest *test, int k, int holds)
 	}
 }
 
+/* The side of one example only: no text of its own, nothing involved. */
+static bool
+is_trusted_side(const Expr *e)
+{
+	return constants_of(e) < 1.5f && e->cost < 5.2f;
+}
+
 static bool
 is_trusted_case(const Expr *e, int k, float information)
 {
@@ -108,8 +115,8 @@ is_trusted_case(const Expr *e, int k, float information)
 			continue;
 		if (k < 3 || !is_trusted_test(e->test, k, e->p))
 			return false;
-		if (!labels && ((e->p == 1 && constants_of(e->a) > 1.8f) ||
-						(e->q == 1 && e->b->op != OP_CASE && constants_of(e->b) > 1.8f)))
+		if (!labels && ((e->p == 1 && !is_trusted_side(e->a)) ||
+						(e->q == 1 && e->b->op != OP_CASE && !is_trusted_side(e->b))))
 			return false;
 	}
 	return true;
@@ -144,6 +151,15 @@ has_simple_pieces(const Expr *e)
 		if (e->piece[i]->op != OP_CONST && e->piece[i]->cost > 3.3f)
 			return false;
 	return e->pieces > 0 && constants_of(e) < 4.5f && e->cost < 9;
+}
+
+static bool
+has_involved_piece(const Expr *e)
+{
+	for (int i = 0; i < e->pieces; i++)
+		if (e->piece[i]->cost > 6.5f)
+			return true;
+	return e->pieces == 0 && e->cost > 6.5f;
 }
 
 /* The row with its digits changed: another number, another day. */
@@ -228,7 +244,8 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 		if (is_typed(programs[i]) && is_tied(search, e, programs[i]))
 			return false;
 	if (k == 1)
-		return e->cost <= 2.75f && gap >= 0.2f && information > 3 && e->op != OP_COLUMN;
+		return e->cost <= 2.75f && gap >= (typed ? 0.2f : 1.5f) && information > 3 &&
+			e->op != OP_COLUMN;
 	if (e->cost > 1.3f * information)
 		return false;
 	if (e->cost < 3.2f || (k == 2 && (typed || e->cost < 5.2f)))
@@ -237,6 +254,8 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 		return true;
 	if (k == 2 && has_simple_pieces(e))
 		return true;
+	if (!typed && has_involved_piece(e))
+		return false;
 	predicted = predicted_examples(search);
 	if (predicted == k)
 		return true;
