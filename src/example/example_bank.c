@@ -62,6 +62,8 @@ synth_example_key(const Expr *e)
 		return e->a->op == OP_DATE_ADD && e->a->a->op == OP_DATE_BIN ? e->a->a : e->a;
 	if (e->op == OP_ADD_CONST && e->a->op == OP_FLOOR)
 		return e->a;
+	if (e->op == OP_FORMAT && (e->a->op == OP_FLOOR || e->a->op == OP_ADD_CONST))
+		return synth_example_key(e->a);
 	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
 		return e->a;
 	if (e->op >= OP_LEFT && e->op <= OP_SUBSTR && e->a->op == OP_KEEP)
@@ -153,8 +155,10 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 			key = NULL;
 		else if (e->type == TYPE_TEXT && !is_seen(search, values))
 			any = false;
-		hash ^= (uintptr_t) key >> 4;
 	}
+	else if (e->op == OP_FLOOR)
+		key = e;
+	hash ^= (uintptr_t) key >> 4;
 	if (!any)
 	{
 		synth_example_release(search->arena, mark);

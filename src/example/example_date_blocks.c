@@ -146,7 +146,7 @@ add_shifts(Search *search, const BankEntry *time)
 
 			if (count == 0 || count > 400 || count < -400 || unit == UNIT_QUARTER)
 				continue;
-			e = synth_example_expr(search, OP_DATE_ADD, time->expr, 2.6f);
+			e = synth_example_expr(search, OP_DATE_ADD, time->expr, 2.1f);
 			e->p = count;
 			e->q = unit;
 			moved = synth_example_add(search, e, time, NULL, 1);

@@ -395,6 +395,13 @@ try_replacements(Join *join, const Expr *a, const SynthText *v)
 			try_change(join, e, v);
 			if (j >= 0)
 				continue;
+			{
+				Expr	   *capital = change(join, OP_INITCAP, a, 1.1f);
+				Expr	   *f = change(join, OP_REPLACE, capital, 1.5f);
+
+				f->s = e->s;
+				try_two_changes(join, capital, f, v);
+			}
 			for (int second = i + 1; second < froms; second++)
 			{
 				Expr	   *f = change(join, OP_REPLACE, e, 1.6f);
@@ -569,9 +576,9 @@ add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 		if (e->op == OP_CONST)
 			key = last;
 		else if (key == last && key != &synth_example_plain)
-			change = -key->cost - 0.4f;
+			change = -key->cost - 0.6f;
 		else if (last != NULL && (synth_example_is_moved(key) || synth_example_is_moved(last)))
-			change = 3.5f;
+			change = 5.0f;
 		add_way(to, from->way[i].cost + cost + change, from, i, e, key);
 	}
 }
@@ -583,7 +590,7 @@ constant_cost(const Join *join, SynthText s)
 	bool		shared = join->m > 1;
 
 	for (int i = 0; i < s.n; i++)
-		cost += is_alnum(s.s[i]) ? (shared ? 0.35f : 1.2f) : (shared ? 0.1f : 0.35f);
+		cost += is_alnum(s.s[i]) ? (shared ? 0.35f : 1.8f) : (shared ? 0.1f : 0.35f);
 	return cost;
 }
 

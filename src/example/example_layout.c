@@ -11,7 +11,7 @@
 
 #include "example/example_private.h"
 
-#define MAX_RUNS 16
+#define MAX_RUNS 24
 
 typedef struct Run
 {
@@ -149,6 +149,10 @@ name_letters(SynthText text, Run *run, int runs, int i, bool *month)
 		return (first == 's' && second == 't') || (first == 'n' && second == 'd') ||
 			(first == 'r' && second == 'd') || (first == 't' && second == 'h');
 	}
+	/* a zone at the end, the same in all texts */
+	if (i + 1 == runs && i > 1 && r->n >= 3 && r->n <= 4 && run[i - 1].kind == ' ' &&
+		is_upper(text.s[r->at]) && is_upper(text.s[r->at + 1]))
+		return true;
 	return r->n == 1 && (first == 't' || first == 'z') && i > 0 && run[i - 1].kind == 'd';
 }
 
@@ -159,8 +163,9 @@ name_times(SynthText text, Run *run, int runs, bool meridiem)
 
 	for (int i = 0; i < runs; i++)
 	{
-		bool		after = i >= 2 && run[i - 1].kind == ':' && run[i - 2].kind == 'd';
-		bool		before = i + 2 < runs && run[i + 1].kind == ':' && run[i + 2].kind == 'd';
+		bool		after = i >= 2 && run[i - 1].kind == ':' && run[i - 2].field >= FIELD_HOUR24;
+		bool		before = i + 2 < runs && run[i + 1].kind == ':' && run[i + 2].kind == 'd' &&
+			run[i].n <= 2;
 
 		if (run[i].kind != 'd' || run[i].field != -1)
 			continue;
@@ -288,7 +293,11 @@ add_item(ExampleLayout *layout, int field, char literal, int fixed, char *sql, i
 	layout->has_time |= field >= FIELD_HOUR24;
 	if (field == FIELD_LITERAL && is_alpha(literal))
 	{
-		sql[(*n)++] = '"';
+		/* one pair of quotes around letters */
+		if (*n > 1 && sql[*n - 1] == '"' && layout->items > 1)
+			(*n)--;
+		else
+			sql[(*n)++] = '"';
 		sql[(*n)++] = literal;
 		sql[(*n)++] = '"';
 	}
@@ -315,7 +324,7 @@ build(SynthExampleArena *arena, SynthText text, const Run *run, int runs,
 
 		if (run[i].n == 0)
 			continue;
-		if (layout->items + 3 > DATE_MAX_ITEMS)
+		if (layout->items + 4 > DATE_MAX_ITEMS)
 			return false;
 		/* quotes and backslashes mean something in a template */
 		if (field == FIELD_LITERAL && (run[i].kind == '"' || run[i].kind == '\\'))
@@ -335,11 +344,13 @@ build(SynthExampleArena *arena, SynthText text, const Run *run, int runs,
 				add_item(layout, FIELD_YEAR4, 0, 4, sql, &n);
 			continue;
 		}
+		for (int j = 1; field == FIELD_LITERAL && j < run[i].n; j++)
+			add_item(layout, field, text.s[run[i].at + j - 1], 0, sql, &n);
 		if (field == -1)
 			field = order[number++];
 		if (run[i].kind == 'd' && run[i].n > (field == FIELD_YEAR4 ? 4 : 3))
 			return false;
-		add_item(layout, field, text.s[run[i].at],
+		add_item(layout, field, text.s[field == FIELD_LITERAL ? run[i].at + run[i].n - 1 : run[i].at],
 				 field == FIELD_YEAR4 ? 4 : field == FIELD_YEAR2 ? 2 :
 				 field == FIELD_MILLISECOND ? run[i].n : 0, sql, &n);
 	}

@@ -274,6 +274,17 @@ synth_example_apply_number(SynthExampleArena *arena, const Expr *e, SynthText a,
 		case OP_MULTIPLY:
 		case OP_MULTIPLY_CONST:
 			return write_decimal(arena, multiply(x, y));
+		case OP_GREATEST:
+		case OP_LEAST:
+			{
+				Decimal		u = x;
+				Decimal		v = y;
+
+				if (!align(&u, &v))
+					return make_text(NULL, EXAMPLE_ERROR);
+				return (u.value < v.value) == (e->op == OP_LEAST) ? a : b;
+			}
+		case OP_DIVIDE:
 		case OP_DIVIDE_CONST:
 			if (y.value == 0 || x.value > LIMIT / 1000 || x.value < -LIMIT / 1000)
 				return make_text(NULL, EXAMPLE_ERROR);

@@ -99,9 +99,17 @@ add_pair(Search *search, const BankEntry *a, const BankEntry *b, bool first)
 
 		add_number(search, OP_ADD, smaller, b, NULL, 0, 0.8f);
 	}
+	for (int p = 0; p <= 3; p++)
+		add_number(search, OP_DIVIDE, a, b, NULL, p, p == 2 ? 2.0f : 2.2f);
 	if (!first)
 		return;
-	add_number(search, OP_ADD, a, b, NULL, 0, 1.2f);
+	add_number(search, OP_GREATEST, a, b, NULL, 0, 1.6f);
+	add_number(search, OP_LEAST, a, b, NULL, 0, 1.6f);
+	product = add_number(search, OP_ADD, a, b, NULL, 0, 1.2f);
+	for (int p = 1; p <= 2; p++)
+		add_number(search, OP_TRIM_SCALE,
+				   add_number(search, OP_DIVIDE_CONST, product, NULL, "2", p, 1.2f), NULL, NULL, 0,
+				   0.6f);
 	product = add_number(search, OP_MULTIPLY, a, b, NULL, 0, 1.4f);
 	for (int p = 0; p <= 2; p++)
 		add_number(search, OP_ROUND, product, NULL, NULL, p, 0.8f);
@@ -264,7 +272,7 @@ add_ranges(Search *search, const BankEntry *number)
 static void
 add_scalings(Search *search, const BankEntry *number)
 {
-	static const char *const factor[] = {"10", "100", "1000", "1000000", "60", "12", "24"};
+	static const char *const factor[] = {"10", "100", "1000", "1000000", "60", "12", "24", "1024"};
 
 	for (size_t i = 0; i < sizeof(factor) / sizeof(factor[0]); i++)
 	{

@@ -182,6 +182,9 @@ typedef enum ExprOp
 	OP_ADD,						/* a + b */
 	OP_SUBTRACT,
 	OP_MULTIPLY,
+	OP_DIVIDE,					/* a / b, rounded to p digits */
+	OP_GREATEST,
+	OP_LEAST,
 	OP_ABS,
 	OP_TRIM_SCALE,
 	OP_FORMAT,					/* to_char(a, s), p decimals, q: NumberFormat */
@@ -291,7 +294,7 @@ extern SynthText synth_example_apply_number(SynthExampleArena *arena,
 											const Expr *e, SynthText a,
 											SynthText b);
 
-#define DATE_MAX_ITEMS 16
+#define DATE_MAX_ITEMS 28
 
 typedef enum DateField
 {

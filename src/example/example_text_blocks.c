@@ -312,6 +312,13 @@ add_ends(Search *search, const BankEntry *from, int most, int level)
 			e->p = kind & 2 ? -n : n;
 			synth_example_add(search, e, from, NULL, level);
 		}
+	if (level == 1 && search->wanted[0].n > most)
+	{
+		Expr	   *e = synth_example_expr(search, OP_LEFT, from->expr, 3.6f);
+
+		e->p = synth_example_characters(search->wanted[0]);
+		synth_example_add(search, e, from, NULL, level);
+	}
 	if (level > 1 || length < 3)
 		return;
 	for (int n = 2; n < length && n <= 14; n++)

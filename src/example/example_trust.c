@@ -99,17 +99,32 @@ is_trusted_side(const Expr *e)
 	return constants_of(e) < 1.5f && e->cost < 5.2f;
 }
 
+/* Is it a label for each value of a column of categories? */
+static bool
+maps_categories(const Expr *e)
+{
+	for (; e->op == OP_CASE; e = e->b)
+		if (e->test->kind != TEST_EQUALS || e->test->cost >= 1.3f || e->a->op != OP_CONST)
+			return false;
+	return e->op == OP_CONST;
+}
+
 static bool
 is_trusted_case(const Expr *e, int k, float information)
 {
-	if (e->cost > 0.9f * information + 5)
+	if (e->cost > 0.9f * information + 5 && !maps_categories(e))
 		return false;
 	for (; e->op == OP_CASE; e = e->b)
 	{
 		bool		labels = e->a->op == OP_CONST && e->b->op == OP_CONST;
 
 		if (is_plain_test(e->test))
+		{
+			if ((e->p == 1 && e->a->op == OP_CONCAT && constants_of(e->a) > 3) ||
+				(e->q == 1 && e->b->op == OP_CONCAT && constants_of(e->b) > 3))
+				return false;
 			continue;
+		}
 		/* a column of categories */
 		if (e->test->kind == TEST_EQUALS && e->test->cost < 1.3f)
 			continue;
@@ -262,6 +277,6 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 	if (k == 2)
 		return false;
 	if (predicted == k - 1)
-		return typed || e->cost < 6;
+		return typed || e->cost < 6 || has_simple_pieces(e);
 	return typed ? e->cost < 1.1f * information : e->cost < 4;
 }

@@ -547,6 +547,23 @@ write_number(Writer *w, const Expr *e)
 			put_integer(w, e->p);
 			put(w, ")");
 			break;
+		case OP_DIVIDE:
+			put(w, "round(");
+			put_factor(w, e->a);
+			put(w, " / nullif(");
+			write_expr(w, e->b);
+			put(w, ", 0), ");
+			put_integer(w, e->p);
+			put(w, ")");
+			break;
+		case OP_GREATEST:
+		case OP_LEAST:
+			put(w, e->op == OP_LEAST ? "least(" : "greatest(");
+			write_expr(w, e->a);
+			put(w, ", ");
+			write_expr(w, e->b);
+			put(w, ")");
+			break;
 		case OP_ADD:
 		case OP_SUBTRACT:
 			write_expr(w, e->a);
