@@ -15,11 +15,19 @@
 #define BUCKETS 8192
 #define MAX_ENTRIES 12000
 
+/*
+ * Values computed before a search ends with what it has: about half a second.
+ * The clock ends it too, but only on a machine much slower than that, so that
+ * the same examples give the same expression.
+ */
+#define WORK_LIMIT 2500000
+
 bool
 synth_example_is_late(Search *search)
 {
 	struct timespec now;
 
+	search->late |= search->work > WORK_LIMIT;
 	if ((++search->ticks & 63) == 0 && !search->late)
 	{
 		if (search->task->poll != NULL)
@@ -132,6 +140,7 @@ synth_example_add(Search *search, const Expr *e, const BankEntry *a,
 
 	if (search->entries >= MAX_ENTRIES || (level >= 2 && e->cost > search->limit))
 		return NULL;
+	search->work += k;
 	for (int i = 0; i < k; i++)
 	{
 		if (e->op == OP_COLUMN)

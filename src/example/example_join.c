@@ -276,6 +276,7 @@ values_of(Join *join, const Expr *e, const SynthText *a)
 
 	for (int i = join->m - 1; i >= 0; i--)
 	{
+		join->search->work++;
 		v[i] = synth_example_apply(join->search->arena, e, a[i], null);
 		if (!may_fit(join, i, v[i]))
 			return NULL;
@@ -480,13 +481,15 @@ collect_leaves(Join *join)
 
 		if (synth_example_is_late(search))
 			return;
+		if (entry->expr->cost > search->limit)
+			continue;
 		v = synth_example_get(search->arena, sizeof(SynthText) * join->m);
 		for (int j = 0; j < join->m; j++)
 			v[j] = entry->values[join->row[j]];
 		for (BankEntry *same = entry; same != NULL; same = same->equal)
 			add_leaf(join, same->expr, v);
 		if (entry->expr->type == TYPE_TEXT && entry->expr->cost <= 6.0f &&
-			entry->expr->cost < search->limit &&
+			entry->expr->cost + 0.5f < search->limit &&
 			entry->expr->op != OP_DATE_PART && entry->expr->op != OP_FORMAT &&
 			is_worth_changing(join, v))
 			try_changes(join, entry->expr, v);

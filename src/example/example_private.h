@@ -388,6 +388,7 @@ typedef struct Search
 	int64_t		deadline;
 	bool		late;
 	uint32_t	ticks;
+	int64_t		work;			/* values computed */
 	/* the bank: building blocks */
 	BankEntry **bucket;
 	BankEntry **entry;

@@ -234,7 +234,7 @@ give_candidates(Search *search, Ranking *ranking, SynthExampleCandidate *candida
 			probes[j] = synth_example_eval(search->arena, e,
 										   task->probe_inputs + j * task->columns);
 		candidates[n].cost = e->cost;
-		candidates[n].trusted = n == 0 && !search->late &&
+		candidates[n].trusted = n == 0 &&
 			synth_example_is_trusted(search, ranking->program + i, ranking->n - i);
 		candidates[n++].on_probes = probes;
 	}

@@ -224,18 +224,21 @@ is_tied(Search *search, const Expr *e, const Expr *other)
 
 /* How many examples are predicted by what the others lead to. */
 static int
-predicted_examples(Search *search)
+predicted_examples(Search *search, const Expr *e)
 {
 	int			k = search->k;
 	int			n = 0;
 
+	/* e itself fits any part of the examples: nothing dearer is needed */
+	search->limit = e->cost + 0.5f;
 	for (int i = 0; i < k; i++)
 	{
 		const SynthText *row = search->rows + i * search->task->columns;
 		SynthText	wanted = search->wanted[i];
-		const Expr *e = synth_example_best_without(search, i);
+		const Expr *other = synth_example_best_without(search, i);
 
-		n += e != NULL && synth_example_equal(synth_example_eval(search->arena, e, row), wanted);
+		n += other != NULL &&
+			synth_example_equal(synth_example_eval(search->arena, other, row), wanted);
 	}
 	return n;
 }
@@ -271,7 +274,7 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 		return true;
 	if (!typed && has_involved_piece(e))
 		return false;
-	predicted = predicted_examples(search);
+	predicted = predicted_examples(search, e);
 	if (predicted == k)
 		return true;
 	if (k == 2)
