@@ -24,6 +24,7 @@ typedef struct SynthText
 
 #define SYNTH_EXAMPLE_NULL (-1)
 #define SYNTH_EXAMPLE_MAX_COLUMNS 32
+#define SYNTH_EXAMPLE_MAX_TEXT_BYTES 4000
 #define SYNTH_EXAMPLE_MAX_CANDIDATES 64
 
 typedef struct SynthExampleArena SynthExampleArena;

@@ -9,8 +9,8 @@ COMMENT ON FUNCTION @extschema@.synth_by_example(pg_catalog.text[], pg_catalog.t
 'A SQL expression that maps the inputs to the outputs.
 Arguments: inputs - one text an example, or a row of texts for several columns (two dimensions); outputs - what is wanted for each; NULL elements are NULLs; columns - names of the columns, c1 ... cN where NULL.
 Returns: an expression of type text of built-in functions, which gave every output when it was run; NULL where none was found that the examples suffice for.
-Errors: 22023 no examples, no columns, too many of them; 2202E arrays of the wrong shape; 22004 inputs or outputs are NULL; 54000 texts too long.
-Cost: tens of milliseconds, at most about a second.   Source: Gulwani 2011 (string programs), src/example/README.md
+Errors: 22023 no examples; 2202E arrays that do not fit each other; 22004 inputs, outputs or a name are NULL; 42602 and 42701 an empty or repeated name; 54000 more than 5,000 examples, 32 columns or 4,000 bytes in a text.
+Cost: about a millisecond, up to a second for long texts.   Source: Gulwani 2011 (string programs), src/example/README.md
 Example: SELECT synth_by_example(''{"Doe, Jane","Roe, Rick"}'', ''{"Jane Doe","Rick Roe"}'');   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_by_example_candidates(

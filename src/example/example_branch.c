@@ -304,7 +304,7 @@ repeats_values(const Search *search, int column)
 	{
 		SynthText	value = search->rows[i * search->task->columns + column];
 
-		codes &= value.n > 0 && value.n <= 3 && is_alpha(value.s[0]);
+		codes &= value.n > 0 && value.n <= 2 && is_alpha(value.s[0]);
 	}
 	if (codes)
 		return true;
@@ -328,28 +328,27 @@ add_date_tests(Branch *branch)
 	}			half[] = {{"ID", "6"}, {"FMMM", "7"}, {"FMHH24", "12"}};
 
 	for (int i = 0; i < search->entries; i++)
-		for (const BankEntry *same = search->entry[i]; same != NULL; same = same->equal)
-			for (size_t j = 0; j < sizeof(half) / sizeof(half[0]); j++)
-			{
-				const Expr *part = same->expr;
-				ExampleTest test;
-				Expr	   *number;
+		for (size_t j = 0; j < sizeof(half) / sizeof(half[0]); j++)
+		{
+			const Expr *date = search->entry[i]->expr;
+			ExampleTest test;
+			Expr	   *part;
 
-				if (part->op != OP_DATE_PART || part->a->op != OP_DATE ||
-					strcmp(synth_example_date_parts[part->p].sql, half[j].part) != 0)
-					continue;
-				number = synth_example_expr(search, OP_NUMBER, part, 0.4f);
-				number->p = PARSE_PLAIN;
-				memset(&test, 0, sizeof(test));
-				test.kind = TEST_LESS;
-				test.exact = true;
-				for (const Expr *a = part; a != NULL; a = a->a)
-					test.p = a->p;
-				test.number = number;
-				test.s = make_text(half[j].bound, strlen(half[j].bound));
-				test.cost = 1.6f;
-				add_test(branch, &test);
-			}
+			if (date->op != OP_DATE || (j < 2 ? !date->layout->has_date : !date->layout->has_time))
+				continue;
+			part = synth_example_expr(search, OP_DATE_PART, date, 1);
+			while (strcmp(synth_example_date_parts[part->p].sql, half[j].part) != 0)
+				part->p++;
+			memset(&test, 0, sizeof(test));
+			test.kind = TEST_LESS;
+			test.exact = true;
+			for (const Expr *a = date; a != NULL; a = a->a)
+				test.p = a->p;
+			test.number = synth_example_expr(search, OP_NUMBER, part, 0.4f);
+			test.s = make_text(half[j].bound, strlen(half[j].bound));
+			test.cost = 1.6f;
+			add_test(branch, &test);
+		}
 }
 
 static void

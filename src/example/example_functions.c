@@ -29,8 +29,7 @@ SYNTH_FUNCTION(synth_by_example_candidates);
 /* a bound for the slowest machines; the search counts its work by itself */
 #define BUDGET_MS 3000
 #define ARENA_BYTES ((Size) 96 * 1024 * 1024)
-#define MAX_INPUT_BYTES ((Size) 4 * 1024 * 1024)
-#define MAX_EXAMPLES 10000
+#define MAX_EXAMPLES 5000
 #define MAX_PROBES 1000
 
 /* An array of rows of texts. */
@@ -41,7 +40,6 @@ typedef struct Cells
 	Datum	   *values;
 	bool	   *nulls;
 	SynthText  *texts;
-	Size		bytes;
 }			Cells;
 
 typedef struct Request
@@ -184,14 +182,13 @@ read_cells(ArrayType *array, const char *name, Cells *cells)
 
 			cells->texts[i].s = (char *) pg_server_to_any(s, strlen(s), PG_UTF8);
 			cells->texts[i].n = strlen(cells->texts[i].s);
-			cells->bytes += cells->texts[i].n;
+			if (cells->texts[i].n > SYNTH_EXAMPLE_MAX_TEXT_BYTES)
+				ereport(ERROR,
+						(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						 errmsg("a text of \"%s\" has more than %d bytes", name,
+								SYNTH_EXAMPLE_MAX_TEXT_BYTES)));
 		}
 	}
-	if (cells->bytes > MAX_INPUT_BYTES)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("\"%s\" has more than %zu bytes", name, MAX_INPUT_BYTES),
-				 errhint("A few examples are enough.")));
 }
 
 static void

@@ -417,7 +417,7 @@ static void
 try_changes(Join *join, const Expr *a, const SynthText *v)
 {
 	static const uint8_t keep[] = {SET_DIGIT, SET_PLUS, SET_WORD, SET_ALPHA, SET_UPPER, SET_NUMBER, SET_NOT_SPACE};
-	static const float keep_cost[] = {1.4f, 1.4f, 1.7f, 1.7f, 2.0f, 1.7f, 1.5f};
+	static const float keep_cost[] = {1.4f, 1.45f, 1.7f, 1.7f, 2.0f, 1.7f, 1.5f};
 	Expr	   *e;
 
 	add_cases(join, a, v);

@@ -13,7 +13,7 @@
 
 /* The expression would raise an error, or the search can't tell its value. */
 #define EXAMPLE_ERROR (-2)
-#define EXAMPLE_MAX_TEXT 4000
+#define EXAMPLE_MAX_TEXT SYNTH_EXAMPLE_MAX_TEXT_BYTES
 
 /* ---- memory (example_arena.c) ---- */
 
