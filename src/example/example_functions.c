@@ -253,11 +253,11 @@ read_names(FunctionCallInfo fcinfo, Request *request)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("a column's name must not be NULL")));
-		name = pstrdup(quote_identifier(NameStr(*DatumGetName(names[i]))));
-		if (name[0] == '\0')
+		if (NameStr(*DatumGetName(names[i]))[0] == '\0')
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_NAME),
 					 errmsg("a column's name must not be empty")));
+		name = pstrdup(quote_identifier(NameStr(*DatumGetName(names[i]))));
 		request->names[i] = (char *) pg_server_to_any(name, strlen(name), PG_UTF8);
 		for (int j = 0; j < i; j++)
 			if (strcmp(request->names[i], request->names[j]) == 0)

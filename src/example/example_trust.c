@@ -112,7 +112,7 @@ maps_categories(const Expr *e)
 static bool
 is_trusted_case(const Expr *e, int k, float information)
 {
-	if (e->cost > 0.9f * information + 5 && !maps_categories(e))
+	if (e->cost > 1.2f * information + 5 && !maps_categories(e))
 		return false;
 	for (; e->op == OP_CASE; e = e->b)
 	{

@@ -91,7 +91,7 @@ FROM task JOIN outcome ON name = line::jsonb ->> 'name' AND k = 3 AND expression
 SELECT is(count(*), 0::bigint, 'deterministic')
 FROM (SELECT line::jsonb AS t FROM task LIMIT 60) s
 JOIN outcome o ON o.name = t ->> 'name' AND o.k = 3,
-	ARRAY(SELECT jsonb_array_elements_text(t -> 'heldout' -> '3' -> 'train')::int) train
+	LATERAL (SELECT ARRAY(SELECT jsonb_array_elements_text(t -> 'heldout' -> '3' -> 'train')::int) AS train) r
 WHERE synth_by_example(inputs_of(t, train), outputs_of(t, train)) IS DISTINCT FROM o.expression;
 
 -- names only rename
