@@ -367,16 +367,73 @@ name_part(SynthExampleArena *arena, const char *name, int n, int shift)
 	return synth_example_copy(arena, buffer, n);
 }
 
+/* A part that is a number, and how many digits it has at least. */
+static int
+number_part(const Moment *t, int part, int *width)
+{
+	*width = 2;
+	switch ((enum PartCode) part)
+	{
+		case PART_YEAR:
+			*width = 4;
+			return t->year;
+		case PART_YEAR2:
+			return t->year % 100;
+		case PART_MONTH:
+			return t->month;
+		case PART_DAY:
+			return t->day;
+		case PART_HOUR24:
+			return t->hour;
+		case PART_HOUR12:
+			return t->hour % 12 == 0 ? 12 : t->hour % 12;
+		case PART_MINUTE:
+			return t->minute;
+		case PART_SECOND:
+			return t->second;
+		case PART_CENTURY:
+			return (t->year + 99) / 100;
+		case PART_MS:
+			*width = 3;
+			return t->ms;
+		default:
+			break;
+	}
+	*width = 1;
+	switch ((enum PartCode) part)
+	{
+		case PART_MONTH_FM:
+			return t->month;
+		case PART_DAY_FM:
+			return t->day;
+		case PART_HOUR24_FM:
+			return t->hour;
+		case PART_HOUR12_FM:
+			return t->hour % 12 == 0 ? 12 : t->hour % 12;
+		case PART_QUARTER:
+			return (t->month - 1) / 3 + 1;
+		case PART_DAY_OF_YEAR:
+			return days_of(t->year, t->month, t->day) - days_of(t->year, 1, 1) + 1;
+		case PART_ISO_WEEK:
+			return iso_week(t);
+		case PART_ISO_DAY:
+			return (weekday_of(t) + 6) % 7 + 1;
+		case PART_WEEKDAY:
+			return weekday_of(t) + 1;
+		default:
+			return (t->day - 1) / 7 + 1;
+	}
+}
+
 static SynthText
 part_of(SynthExampleArena *arena, const Moment *t, int part)
 {
+	static const char *const ordinal[] = {"th", "st", "nd", "rd"};
 	char		buffer[32];
 	const char *month = month_name[t->month - 1];
 	const char *day = day_name[weekday_of(t)];
-	const char *th;
-	int			hour12 = t->hour % 12 == 0 ? 12 : t->hour % 12;
-	int			width = 1;
-	int			value = 0;
+	int			width;
+	int			value;
 
 	switch ((enum PartCode) part)
 	{
@@ -401,78 +458,14 @@ part_of(SynthExampleArena *arena, const Moment *t, int part)
 		case PART_MERIDIEM_LOWER:
 			return synth_example_copy(arena, t->hour < 12 ? "am" : "pm", 2);
 		case PART_ORDINAL:
-			th = t->day / 10 == 1 ? "th" : t->day % 10 == 1 ? "st" : t->day % 10 == 2 ? "nd" :
-				t->day % 10 == 3 ? "rd" : "th";
-			snprintf(buffer, sizeof(buffer), "%d%s", t->day, th);
-			return synth_example_copy(arena, buffer, strlen(buffer));
-		case PART_YEAR:
-			value = t->year;
-			width = 4;
+			snprintf(buffer, sizeof(buffer), "%d%s", t->day,
+					 ordinal[t->day / 10 == 1 || t->day % 10 > 3 ? 0 : t->day % 10]);
 			break;
-		case PART_YEAR2:
-			value = t->year % 100;
-			width = 2;
-			break;
-		case PART_MONTH:
-			width = 2;
-			/* FALLTHROUGH */
-		case PART_MONTH_FM:
-			value = t->month;
-			break;
-		case PART_DAY:
-			width = 2;
-			/* FALLTHROUGH */
-		case PART_DAY_FM:
-			value = t->day;
-			break;
-		case PART_QUARTER:
-			value = (t->month - 1) / 3 + 1;
-			break;
-		case PART_DAY_OF_YEAR:
-			value = days_of(t->year, t->month, t->day) - days_of(t->year, 1, 1) + 1;
-			break;
-		case PART_ISO_WEEK:
-			value = iso_week(t);
-			break;
-		case PART_ISO_DAY:
-			value = (weekday_of(t) + 6) % 7 + 1;
-			break;
-		case PART_WEEKDAY:
-			value = weekday_of(t) + 1;
-			break;
-		case PART_HOUR24:
-			width = 2;
-			/* FALLTHROUGH */
-		case PART_HOUR24_FM:
-			value = t->hour;
-			break;
-		case PART_HOUR12:
-			width = 2;
-			/* FALLTHROUGH */
-		case PART_HOUR12_FM:
-			value = hour12;
-			break;
-		case PART_MINUTE:
-			value = t->minute;
-			width = 2;
-			break;
-		case PART_SECOND:
-			value = t->second;
-			width = 2;
-			break;
-		case PART_MS:
-			value = t->ms;
-			width = 3;
-			break;
-		case PART_CENTURY:
-			value = (t->year + 99) / 100;
-			width = 2;
-			break;
-		case PART_WEEK_OF_MONTH:
-			value = (t->day - 1) / 7 + 1;
+		default:
+			value = number_part(t, part, &width);
+			snprintf(buffer, sizeof(buffer), "%0*d", width, value);
 			break;
 	}
-	snprintf(buffer, sizeof(buffer), "%0*d", width, value);
 	return synth_example_copy(arena, buffer, strlen(buffer));
 }
 

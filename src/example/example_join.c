@@ -24,12 +24,13 @@
 #define PIECE_COST 0.8f
 #define CONSTANT_PIECE_COST 0.6f
 #define MAX_COST 26.0f
+#define OPTIONAL_COST 1.0f
 
 typedef struct Leaf
 {
-	const BankEntry *entry;		/* itself, or what e is made of */
 	const Expr *e;
 	const SynthText *v;
+	float		extra;			/* for being empty where the output is not */
 	struct Leaf *next;
 }			Leaf;
 
@@ -239,6 +240,10 @@ add_leaf(Join *join, const Expr *e, const SynthText *v)
 	leaf = synth_example_get(join->search->arena, sizeof(Leaf));
 	leaf->e = e;
 	leaf->v = v;
+	leaf->extra = 0;
+	for (int i = 0; i < join->m; i++)
+		if (v[i].n == 0 && join->wanted[i].n > 0)
+			leaf->extra = OPTIONAL_COST;
 	leaf->next = join->leaf[b];
 	join->leaf[b] = leaf;
 }
@@ -668,7 +673,7 @@ add_leaves(Join *join, State *state, const Leaf *leaf)
 			at[i] = state->at[i] + v.n;
 		}
 		if (i == join->m)
-			add_edge(join, state, at, leaf->e, leaf->e->cost);
+			add_edge(join, state, at, leaf->e, leaf->e->cost + leaf->extra);
 	}
 }
 

@@ -118,6 +118,9 @@ is_trusted_case(const Expr *e, int k, float information)
 	{
 		bool		labels = e->a->op == OP_CONST && e->b->op == OP_CONST;
 
+		if ((!is_typed(e->a) && e->a->cost > 9 && e->a->op != OP_CONST) ||
+			(e->b->op != OP_CASE && !is_typed(e->b) && e->b->cost > 9 && e->b->op != OP_CONST))
+			return false;
 		if (is_plain_test(e->test))
 		{
 			if ((e->p == 1 && e->a->op == OP_CONCAT && constants_of(e->a) > 3) ||

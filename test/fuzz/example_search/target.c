@@ -1,4 +1,4 @@
-/* links: src/example/example_arena.c src/example/example_bank.c src/example/example_branch.c src/example/example_date.c src/example/example_date_blocks.c src/example/example_eval.c src/example/example_join.c src/example/example_layout.c src/example/example_number.c src/example/example_number_blocks.c src/example/example_pattern.c src/example/example_search.c src/example/example_text.c src/example/example_text_blocks.c src/example/example_trust.c src/example/example_write.c src/num/num_random.c */
+/* links: src/example/example_arena.c src/example/example_bank.c src/example/example_branch.c src/example/example_date.c src/example/example_date_blocks.c src/example/example_eval.c src/example/example_join.c src/example/example_layout.c src/example/example_number.c src/example/example_number_blocks.c src/example/example_pattern.c src/example/example_search.c src/example/example_text.c src/example/example_text_blocks.c src/example/example_trust.c src/example/example_write.c src/example/example_write_typed.c src/num/num_random.c */
 /*
  * target.c
  *		Fuzz the search by example: texts from the bytes, whatever they are.
