@@ -35,7 +35,7 @@
 #define MOST_NOISY		3		/* of them with many exceptions */
 #define SAMPLE_CELLS	400000000.0
 #define PAIR_CELLS		100000000.0
-#define LEAST_SAMPLE	1000
+#define LEAST_SAMPLE	300
 
 /* Scratch for measuring, as long as the most values of a column. */
 typedef struct Scratch
