@@ -7,8 +7,12 @@
  * much more than the column's most frequent value does.  A pair counts only
  * where it is clearly better than its best part, and then replaces the parts.
  *
- * Cost: columns^2 (pairs: columns^3 / 2) passes over at most SAMPLE_CELLS /
- * columns^2 rows, in whole groups of the left side, taken by hash.
+ * A column of many values that nothing determines well may have noisy rules:
+ * what several sources report of one thing agrees by far more than chance.
+ *
+ * Cost: columns^2 passes over SAMPLE_CELLS / columns^2 rows, for pairs
+ * columns^3 / 2 over PAIR_CELLS / columns^3, in whole groups of the left side,
+ * taken by hash.
  */
 #include "postgres.h"
 
@@ -24,11 +28,14 @@
 #define LEAST_COVERED	0.1		/* share of the rows */
 #define LEAST_ROWS		8
 #define PAIR_COVERED	0.5
+#define PARTS_COVERED	0.9		/* by a pair that replaces its parts */
 #define PAIR_GAIN		0.7		/* of the error of the better part is left */
 #define PAIR_COLUMNS	24		/* more are not paired */
 #define MOST_PER_RIGHT	12		/* the best for each right side */
+#define MOST_NOISY		3		/* of them with many exceptions */
 #define SAMPLE_CELLS	400000000.0
-#define LEAST_SAMPLE	1000
+#define PAIR_CELLS		100000000.0
+#define LEAST_SAMPLE	300
 
 /* Scratch for measuring, as long as the most values of a column. */
 typedef struct Scratch
@@ -52,7 +59,7 @@ static void try_left(Search *search, int a, int b, uint32 sample);
 static bool is_left(const SynthCleanTable *table, const SynthCleanColumn *column, double most_values);
 static bool is_rule(const SynthDependency *measure, uint32 ngroups, bool single);
 static void keep(Search *search, int a, int b, int right, const SynthDependency *measure);
-static void drop_parts(Search *search);
+static void drop_parts(Search *search, uint32 sample);
 static int	compare_dependencies(const void *a, const void *b);
 
 SynthCleanDependency *
@@ -78,19 +85,22 @@ synth_clean_find_dependencies(SynthCleanTable *table, int *n)
 	for (int a = 0; a < table->n; a++)
 		if (is_left(table, &table->columns[a], .9))
 			try_left(&search, a, -1, sample);
-	sample = Min(table->nrows, Max(LEAST_SAMPLE, SAMPLE_CELLS / (ncolumns * ncolumns * ncolumns + 1)));
+	sample = Min(table->nrows, Max(LEAST_SAMPLE, PAIR_CELLS / (ncolumns * ncolumns * ncolumns + 1)));
 	for (int a = 0; a < table->n && pairable <= PAIR_COLUMNS; a++)
 		for (int b = a + 1; b < table->n; b++)
 			if (is_left(table, &table->columns[a], .5) && is_left(table, &table->columns[b], .5))
 				try_left(&search, a, b, sample);
-	drop_parts(&search);
+	drop_parts(&search, sample);
 	if (search.n > 0)
 		qsort(search.found, search.n, sizeof(SynthCleanDependency), compare_dependencies);
 	*n = 0;
-	for (int i = 0, same = 0; i < search.n; i++)
+	for (int i = 0, same = 0, noisy = 0; i < search.n; i++)
 	{
-		same = i > 0 && search.found[i].right == search.found[i - 1].right ? same + 1 : 0;
-		if (same < MOST_PER_RIGHT && (search.found[i].measure.error <= MOST_ERROR || same == 0))
+		if (i == 0 || search.found[i].right != search.found[i - 1].right)
+			same = noisy = 0;
+		same++;
+		noisy += search.found[i].measure.error > MOST_ERROR;
+		if (same <= MOST_PER_RIGHT && noisy <= MOST_NOISY)
 			search.found[(*n)++] = search.found[i];
 	}
 	return search.found;
@@ -178,12 +188,12 @@ keep(Search *search, int a, int b, int right, const SynthDependency *measure)
 }
 
 /*
- * Where a pair holds better, its parts' exceptions are no errors: the state
- * tells two averages of one measure apart.  That goes for every single column
+ * Where a pair holds better for nearly all rows, its parts' exceptions are no
+ * errors: the state tells two averages of one measure apart.  That goes for every single column
  * that holds no better than the parts do.
  */
 static void
-drop_parts(Search *search)
+drop_parts(Search *search, uint32 sample)
 {
 	int			n = 0;
 	double	   *limit = synth_palloc_array(double, search->table->n + 1);
@@ -197,7 +207,8 @@ drop_parts(Search *search)
 								d->left[1] < 0 ? 1 :
 								search->best_single[(Size) d->left[1] * search->table->n + d->right]);
 
-		if (d->left[1] >= 0)
+		if (d->left[1] >= 0 && d->measure.covered >= PARTS_COVERED *
+			Min((double) sample, (int64) search->table->nrows - search->table->columns[d->right].empty))
 			limit[d->right] = Min(limit[d->right], parts);
 	}
 	for (int i = 0; i < search->n; i++)

@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "access/relation.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
@@ -54,9 +55,9 @@ typedef struct ValueSlot
 #include "lib/simplehash.h"
 
 static void read_columns(SynthCleanTable *table, Relation relation, FmgrInfo **output);
-static void read_rows(SynthCleanTable *table, const FmgrInfo *output);
-static void add_row(SynthCleanTable *table, HeapTuple tuple, TupleDesc desc,
-					const FmgrInfo *output);
+static void read_rows(SynthCleanTable *table, FmgrInfo *output);
+static void add_row(SynthCleanTable *table, const Datum *values, const bool *nulls,
+					FmgrInfo *output);
 static void enlarge(SynthCleanTable *table);
 static bool is_measure_type(Oid type);
 
@@ -137,14 +138,18 @@ is_measure_type(Oid type)
 }
 
 static void
-read_rows(SynthCleanTable *table, const FmgrInfo *output)
+read_rows(SynthCleanTable *table, FmgrInfo *output)
 {
 	SynthSpi	spi;
 	StringInfoData sql;
 	Portal		portal;
 	MemoryContext row_context;
+	Datum	   *values;
+	bool	   *nulls;
 
 	synth_base_spi_begin(&spi);
+	values = synth_palloc_array(Datum, table->n + 1);
+	nulls = synth_palloc_array(bool, table->n + 1);
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, "SELECT ctid");
 	for (int i = 0; i < table->n; i++)
@@ -165,7 +170,8 @@ read_rows(SynthCleanTable *table, const FmgrInfo *output)
 			MemoryContext old = MemoryContextSwitchTo(row_context);
 
 			CHECK_FOR_INTERRUPTS();
-			add_row(table, SPI_tuptable->vals[i], SPI_tuptable->tupdesc, output);
+			heap_deform_tuple(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, values, nulls);
+			add_row(table, values, nulls, output);
 			MemoryContextSwitchTo(old);
 			MemoryContextReset(row_context);
 		}
@@ -178,21 +184,20 @@ read_rows(SynthCleanTable *table, const FmgrInfo *output)
 			synth_base_alloc_array0(table->context, table->nrows + 1, sizeof(uint8));
 }
 
+/* The place of a row comes before its columns. */
 static void
-add_row(SynthCleanTable *table, HeapTuple tuple, TupleDesc desc, const FmgrInfo *output)
+add_row(SynthCleanTable *table, const Datum *values, const bool *nulls, FmgrInfo *output)
 {
-	bool		isnull;
 	uint32		row;
 
 	if (table->nrows == table->row_capacity)
 		enlarge(table);
 	row = table->nrows++;
-	table->row_id[row] = *(ItemPointer) DatumGetPointer(SPI_getbinval(tuple, desc, 1, &isnull));
+	table->row_id[row] = *(ItemPointer) DatumGetPointer(values[0]);
 	for (int i = 0; i < table->n; i++)
 	{
 		SynthCleanColumn *column = &table->columns[i];
-		Datum		value = SPI_getbinval(tuple, desc, i + 2, &isnull);
-		char	   *text = isnull ? "" : OutputFunctionCall(unconstify(FmgrInfo *, &output[i]), value);
+		char	   *text = nulls[i + 1] ? "" : OutputFunctionCall(&output[i], values[i + 1]);
 		int			length = strlen(text);
 		int32		code = length == 0 ? SYNTH_CLEAN_EMPTY :
 			synth_clean_code(table, column, text, length);

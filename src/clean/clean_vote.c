@@ -93,7 +93,7 @@ cast_votes(SynthCleanTable *table, const SynthCleanColumn *column,
 		   Ballot *ballot, float *support)
 {
 	SynthCleanGroups groups;
-	double		weight = Max(LEAST_WEIGHT, -log(Max(dependency->measure.error, .5 / table->nrows)));
+	double		weight = Max(LEAST_WEIGHT * (1 - dependency->measure.error), -log(Max(dependency->measure.error, .5 / table->nrows)));
 
 	for (uint32 row = 0; row < table->nrows; row++)
 		ballot->value[row] = SYNTH_CLEAN_NONE;

@@ -18,6 +18,7 @@
 
 #include <math.h>
 
+#include "access/htup_details.h"
 #include "access/relation.h"
 #include "base/base.h"
 #include "catalog/pg_class.h"
@@ -159,12 +160,16 @@ read_rows(SynthMatchTable *table, Relation relation, Reading *reading)
 	StringInfoData sql;
 	Portal		portal;
 	MemoryContext row_context;
+	Datum	   *values;
+	bool	   *nulls;
 	Size		most_items = MAX_ITEMS / SYNTH_MATCH_ASPECTS / Max(table->n, 1);
 
 	most_items = Max(LEAST_ITEMS, Min(MOST_ITEMS, most_items));
 	if (table->n == 0)
 		return;
 	synth_base_spi_begin(&spi);
+	values = synth_palloc_array(Datum, table->n);
+	nulls = synth_palloc_array(bool, table->n);
 	initStringInfo(&sql);
 	for (int i = 0; i < table->n; i++)
 		appendStringInfo(&sql, "%s %s", i == 0 ? "SELECT" : ",",
@@ -184,15 +189,10 @@ read_rows(SynthMatchTable *table, Relation relation, Reading *reading)
 			MemoryContext old = MemoryContextSwitchTo(row_context);
 
 			CHECK_FOR_INTERRUPTS();
+			heap_deform_tuple(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, values, nulls);
 			for (int i = 0; i < table->n; i++)
-			{
-				bool		isnull;
-				Datum		value = SPI_getbinval(SPI_tuptable->vals[row],
-												  SPI_tuptable->tupdesc, i + 1, &isnull);
-
-				if (!isnull)
-					read_value(&table->columns[i], &reading[i], value, most_items);
-			}
+				if (!nulls[i])
+					read_value(&table->columns[i], &reading[i], values[i], most_items);
 			MemoryContextSwitchTo(old);
 			MemoryContextReset(row_context);
 		}
