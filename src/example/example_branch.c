@@ -283,7 +283,7 @@ add_number_tests(Branch *branch, int column)
 			if (test.s.n > 0)
 				add_test(branch, &test);
 		}
-		if (number->op == OP_NUMBER)
+		if (number->op == OP_NUMBER && number->p == PARSE_PLAIN)
 		{
 			memset(&test, 0, sizeof(test));
 			test.kind = TEST_EVEN;

@@ -64,7 +64,7 @@ const DatePart synth_example_date_parts[] = {
 	{"MI", 0.8f, false, true}, {"SS", 0.9f, false, true},
 	{"AM", 0.9f, false, true}, {"am", 1.0f, false, true},
 	{"MS", 1.4f, false, true}, {"CC", 3.0f, true, false},
-	{"W", 3.2f, true, false}, {"SSSS", 2.0f, false, true},
+	{"W", 3.2f, true, false}, {"SSSS", 4.6f, false, true},
 };
 
 const int	synth_example_date_part_count =

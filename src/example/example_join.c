@@ -24,7 +24,7 @@
 #define PIECE_COST 0.8f
 #define CONSTANT_PIECE_COST 0.6f
 #define MAX_COST 26.0f
-#define OPTIONAL_COST 1.0f
+#define OPTIONAL_COST 1.5f
 
 typedef struct Leaf
 {

@@ -250,7 +250,7 @@ add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first
 				if (sign > 0 && n > 1 && n <= 3 && d->text[i].n == 1)
 				{
 					e = synth_example_expr(search, OP_FIRST_FIELDS, from->expr,
-										   2.4f + d->cost[i] + 0.4f * (n - 2));
+										   2.9f + d->cost[i] + 0.4f * (n - 2));
 					e->s = d->text[i];
 					e->p = n;
 					synth_example_add(search, e, from, NULL, level);

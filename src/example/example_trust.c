@@ -85,6 +85,8 @@ is_trusted_test(const ExampleTest *test, int k, int holds)
 		case TEST_EQUALS:
 			/* its cost says whether the column repeats values */
 			return test->cost < 2.4f || holds > 1;
+		case TEST_EVEN:
+			return k >= 4;
 		case TEST_LESS:
 			return test->exact || k >= 5 || (test->s.n == 1 && test->s.s[0] == '0');
 		default:
