@@ -8,6 +8,17 @@ Units: -   Errors: none of the input function that are about the text.
 Cost: that of the input function; on PostgreSQL 15 a subtransaction a call.   Source: -
 Example: SELECT synth_etl_cast(''blue'', NULL::colour);   Since: 0.1';
 
+-- STABLE: a volatile function would make the planner store the rows of a CTE that has it
+CREATE FUNCTION @extschema@.synth_etl_row_number() RETURNS pg_catalog.int8
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE COST 1;
+COMMENT ON FUNCTION @extschema@.synth_etl_row_number() IS
+'Number the rows of a scan: 1 for the first row that it is called for.
+Arguments: none.
+Returns: how often this call of it was evaluated in the statement; support function of scripts of synth_etl.
+Units: -   Errors: none.
+Cost: O(1); row_number() OVER () copies all rows.   Source: -
+Example: SELECT synth_etl_row_number(), l.* FROM landing AS l;   Since: 0.1';
+
 CREATE FUNCTION @extschema@.synth_etl(source pg_catalog.regclass, target pg_catalog.text, options pg_catalog.jsonb DEFAULT '{}')
 RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL UNSAFE COST 100000;

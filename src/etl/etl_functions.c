@@ -113,3 +113,20 @@ open_cast(FunctionCallInfo fcinfo)
 	fcinfo->flinfo->fn_extra = cast;
 	return cast;
 }
+
+SYNTH_FUNCTION(synth_etl_row_number);
+
+/*
+ * synth_etl_row_number()
+ *
+ * As row_number() OVER () of a scan, which would copy all rows to a tuplestore.
+ */
+Datum
+synth_etl_row_number(PG_FUNCTION_ARGS)
+{
+	int64	   *n = fcinfo->flinfo->fn_extra;
+
+	if (n == NULL)
+		n = fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(int64));
+	PG_RETURN_INT64(++*n);
+}

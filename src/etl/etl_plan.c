@@ -54,6 +54,7 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options)
 	choose_order(plan, seen);
 	choose_compared(plan);
 	synth_etl_check_target(plan);
+	plan->has_state = synth_etl_has_state(plan);
 	choose_names(plan, seen);
 	return plan;
 }
@@ -207,8 +208,8 @@ refuse_ambiguous(SynthEtlPlan *plan)
 		CHECK_FOR_INTERRUPTS();
 		(void) synth_etl_option_of(plan->options.types, column->seen->name, &has_type);
 		column->type_sql = synth_etl_type_sql(column->type, column->typmod);
-		if (column->seen->ambiguous && !has_type && !has_format &&
-			column->type != TEXTOID && column->type != VARCHAROID)
+		if (column->seen->ambiguous && !has_format &&
+			column->type != TEXTOID && column->type != VARCHAROID && column->type != BPCHAROID)
 		{
 			appendStringInfo(&names, "%s\"%s\"", n++ ? ", " : "", column->seen->name);
 			continue;
@@ -325,7 +326,7 @@ choose_order(SynthEtlPlan *plan, List *seen)
 		plan->order->type_sql = synth_etl_type_sql(plan->order->type, plan->order->typmod);
 		format = synth_etl_option_of(plan->options.formats, by->name, &has_format);
 		(void) synth_etl_option_of(plan->options.types, by->name, &has_type);
-		if (by->ambiguous && !has_type && !has_format)
+		if (by->ambiguous && !has_format && plan->order->type != TEXTOID)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("no value tells the format of some columns of the source: \"%s\"", by->name),

@@ -109,6 +109,8 @@ typedef struct SynthEtlPlan
 	char	   *current_sql;
 	char	   *moment_sql;		/* type of valid_from */
 	bool		makes_key;		/* the script adds the key's constraint */
+	bool		has_state;		/* the log keeps hashes of source and target */
+	char	   *statement_id;
 	/* names in the statement that are no column's, quoted */
 	char	   *landing;
 	char	   *row;
@@ -139,6 +141,8 @@ extern void synth_etl_open_target(SynthEtlPlan *plan, text *target);
 extern bool synth_etl_find_place(SynthEtlPlan *plan, SynthEtlColumn *column);
 /* Names of the primary key's columns where all are loaded, else NIL. */
 extern List *synth_etl_primary_key(SynthEtlPlan *plan);
+/* Can source and target be compared with what a load read and left? */
+extern bool synth_etl_has_state(SynthEtlPlan *plan);
 extern void synth_etl_check_target(SynthEtlPlan *plan);
 
 /* etl_write.c, etl_statement.c */
@@ -147,6 +151,8 @@ extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
 extern void synth_etl_write_failures(SynthEtlPlan *plan, StringInfo s);
 /* Of SynthEtlColumn: those of which a cell at fault fails the load. */
 extern List *synth_etl_failing_columns(SynthEtlPlan *plan);
+/* Hash of a relation's rows, whatever their order; alias is free to choose. */
+extern char *synth_etl_state_sql(const char *alias);
 /* Can values be compared by the type's own, built-in equality? */
 extern bool synth_etl_has_equality(Oid type);
 extern bool synth_etl_has_hash(Oid type);

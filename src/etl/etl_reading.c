@@ -45,7 +45,7 @@ static const Reader readers[] = {
 };
 
 static const Reader *find_reader(Oid type);
-static void read_with(SynthEtlPlan *plan, SynthEtlColumn *column, const char *format);
+static void read_with(SynthEtlPlan *plan, SynthEtlColumn *column, Oid seen, const char *format);
 static bool read_alike(SynthEtlColumn *column, Oid seen);
 static void read_text(SynthEtlColumn *column, Oid seen);
 static void add_fit(SynthEtlColumn *column, Oid seen);
@@ -82,16 +82,14 @@ synth_etl_choose_reading(SynthEtlPlan *plan, SynthEtlColumn *column,
 		column->may_fail = false;
 		return;
 	}
-	if (format || (column->is_text_source && (wants_type || seen->ambiguous)))
-		read_with(plan, column, format);
+	if (format || (column->is_text_source && wants_type && seen_type != base))
+		read_with(plan, column, seen_type, format);
 	else if (base == TEXTOID || base == VARCHAROID || base == BPCHAROID || base == NAMEOID)
 		read_text(column, seen_type);
-	else if (seen_type == base && base != FLOAT4OID)
+	else if (seen_type == base && seen->expression != NULL)
 		column->read = pstrdup(seen->expression);
-	else if (read_alike(column, seen_type))
-		 /* nothing */ ;
-	else
-		read_with(plan, column, seen_type == TEXTOID ? NULL : seen->format);
+	else if (!read_alike(column, seen_type))
+		read_with(plan, column, seen_type, seen_type == TEXTOID ? NULL : seen->format);
 	add_fit(column, seen_type);
 }
 
@@ -106,14 +104,14 @@ find_reader(Oid type)
 
 /* By the reader of the target's type, else by its input function. */
 static void
-read_with(SynthEtlPlan *plan, SynthEtlColumn *column, const char *format)
+read_with(SynthEtlPlan *plan, SynthEtlColumn *column, Oid seen, const char *format)
 {
 	const Reader *reader = find_reader(column->type);
 
 	if (column->type == TEXTOID || column->type == VARCHAROID ||
 		column->type == BPCHAROID || column->type == NAMEOID)
 	{
-		read_text(column, TEXTOID);
+		read_text(column, seen);
 		return;
 	}
 	if (reader == NULL)

@@ -2,8 +2,8 @@
  * etl_statement.c
  *		The statement of a load: from texts to target and rejects, at once.
  *
- * parsed	reads every text, once: its row_number() (or OFFSET 0) keeps the
- *			planner from copying readings into where their values are used.
+ * parsed	reads every text, once: its OFFSET 0 keeps the planner from copying
+ *			readings into where their values are used.
  * judged	keeps the texts of rows with a cell that is at fault, as JSON.
  * ranked	numbers the rows of a key by the rule of deduplication.
  * staged	compares with the target and says what becomes of each row.
@@ -84,7 +84,7 @@ write_parsed(SynthEtlPlan *plan, StringInfo s)
 		appendStringInfo(s, "%ssynth_parse_integer(%s.%s::pg_catalog.text)", plan->prefix, plan->landing,
 						 quote_identifier(plan->options.row_number));
 	else
-		appendStringInfoString(s, "pg_catalog.row_number() OVER ()");
+		appendStringInfo(s, "%ssynth_etl_row_number()", plan->prefix);
 	appendStringInfo(s, " AS %s, %s AS %s", plan->row, plan->landing, plan->raw);
 	foreach(cell, all)
 	{
@@ -92,8 +92,8 @@ write_parsed(SynthEtlPlan *plan, StringInfo s)
 
 		appendStringInfo(s, ",\n\t\t\t%s AS %s", column->read, column->name);
 	}
-	appendStringInfo(s, "\n\t\tFROM %s AS %s%s\n\t),\n", plan->source_sql, plan->landing,
-					 has_rows ? "\n\t\tOFFSET 0" : "");
+	appendStringInfo(s, "\n\t\tFROM %s AS %s\n\t\tOFFSET 0 -- no reading is moved to where its value is used\n\t),\n",
+					 plan->source_sql, plan->landing);
 }
 
 static void
@@ -562,6 +562,8 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 
 	appendStringInfo(s, "\t-- rows read are counted where they come from, not as a sum\n"
 					 "\tSELECT (SELECT pg_catalog.count(*) FROM %s), ", plan->source_sql);
+	if (plan->has_state)
+		appendStringInfo(s, "(SELECT %s FROM %s AS l),\n\t\t", synth_etl_state_sql("l"), plan->source_sql);
 	if (is_history)
 		appendStringInfo(s, "(SELECT pg_catalog.count(*) FROM inserted) - (SELECT pg_catalog.count(*) FROM ended),\n"
 						 "\t\t(SELECT pg_catalog.count(*) FROM ended)%s,",
@@ -577,9 +579,16 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 					 plan->options.close_deleted ? "(SELECT pg_catalog.count(*) FROM deleted)" : "0");
 	synth_etl_write_failures(plan, s);
 	appendStringInfoString(s, "]::pg_catalog.int8[]\n"
-						   "\tINTO synth_etl.n_read, synth_etl.n_inserted, synth_etl.n_updated, synth_etl.n_unchanged,\n"
-						   "\t\tsynth_etl.n_duplicate, synth_etl.n_rejected, synth_etl.n_closed, synth_etl.n_failed\n"
-						   "\tFROM staged AS s;\n");
+						   "\tINTO synth_etl.n_read, ");
+	appendStringInfo(s, "%ssynth_etl.n_inserted, synth_etl.n_updated, synth_etl.n_unchanged,\n"
+					 "\t\tsynth_etl.n_duplicate, synth_etl.n_rejected, synth_etl.n_closed, synth_etl.n_failed\n"
+					 "\tFROM staged AS s;\n", plan->has_state ? "synth_etl.source_state, " : "");
+}
+
+char *
+synth_etl_state_sql(const char *alias)
+{
+	return psprintf("pg_catalog.count(*) || ' ' || pg_catalog.sum(pg_catalog.hash_record_extended(%s.*, 0))", alias);
 }
 
 /* Counts of the rows that a column with on_error "fail" has at fault. */

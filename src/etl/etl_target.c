@@ -26,7 +26,7 @@
 
 static const char *const log_columns[] = {
 	"load_id", "source", "started_at", "finished_at", "read", "inserted", "updated", "unchanged",
-	"duplicate", "rejected", "closed", NULL
+	"duplicate", "rejected", "closed", "statement", "source_state", "target_state", NULL
 };
 static const char *const reject_columns[] = {
 	"load_id", "source", "source_load", "row_number", "column_name", "raw_value", "rule", "reason",
@@ -37,6 +37,7 @@ static AttrNumber find_folded(Relation relation, const char *name);
 static char *fold(const char *name);
 static char *beside(SynthEtlPlan *plan, const char *option, const char *wanted,
 					const char *suffix, const char *const *columns);
+static bool has_row_hash(Oid oid);
 static void check_needed(SynthEtlPlan *plan, Relation relation);
 static void check_unique(SynthEtlPlan *plan, Relation relation);
 static bool is_unique_key(SynthEtlPlan *plan, Relation index);
@@ -188,6 +189,44 @@ synth_etl_primary_key(SynthEtlPlan *plan)
 	}
 	table_close(relation, AccessShareLock);
 	return names;
+}
+
+/* ---- can its content be told by a hash of its rows? ---- */
+
+bool
+synth_etl_has_state(SynthEtlPlan *plan)
+{
+	ListCell   *cell;
+
+	if (get_rel_relkind(plan->source) != RELKIND_RELATION || !has_row_hash(plan->source))
+		return false;
+	if (OidIsValid(plan->target))
+		return get_rel_relkind(plan->target) == RELKIND_RELATION && has_row_hash(plan->target);
+	foreach(cell, plan->columns)
+		if (!synth_etl_has_hash(getBaseType(((SynthEtlColumn *) lfirst(cell))->type)))
+			return false;
+	return true;
+}
+
+static bool
+has_row_hash(Oid oid)
+{
+	Relation	relation = table_open(oid, AccessShareLock);
+	TupleDesc	desc = RelationGetDescr(relation);
+	bool		result = true;
+
+	for (int i = 0; i < desc->natts && result; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		/* texts that are equal but not the same would be overlooked */
+		result = attribute->attisdropped ||
+			(synth_etl_has_hash(getBaseType(attribute->atttypid)) &&
+			 (!OidIsValid(attribute->attcollation) ||
+			  get_collation_isdeterministic(attribute->attcollation)));
+	}
+	table_close(relation, AccessShareLock);
+	return result;
 }
 
 /* ---- is all there that the load needs? ---- */

@@ -10,8 +10,14 @@
 #include "postgres.h"
 
 #include "commands/defrem.h"
+#include "common/hashfn.h"
 #include "etl/etl_private.h"
 #include "utils/builtins.h"
+
+static const char restore_settings[] =
+"\tPERFORM pg_catalog.set_config('work_mem', synth_etl.work_mem, true),\n"
+"\t\tpg_catalog.set_config('synchronize_seqscans', synth_etl.scans, true),\n"
+"\t\tpg_catalog.set_config('jit', synth_etl.jit, true);\n";
 
 static void write_head(SynthEtlPlan *plan, StringInfo s);
 static void write_mode(SynthEtlPlan *plan, StringInfo s);
@@ -20,6 +26,7 @@ static void write_block(SynthEtlPlan *plan, StringInfo s);
 static void write_settings(SynthEtlPlan *plan, StringInfo s);
 static int	sort_memory_mb(SynthEtlPlan *plan);
 static void write_tables(SynthEtlPlan *plan, StringInfo s);
+static void write_shortcut(SynthEtlPlan *plan, StringInfo s);
 static void write_target(SynthEtlPlan *plan, StringInfo s);
 static void write_checks(SynthEtlPlan *plan, StringInfo s);
 static void write_constraints(SynthEtlPlan *plan, StringInfo s);
@@ -34,6 +41,9 @@ synth_etl_write_script(SynthEtlPlan *plan)
 	char	   *tag = pstrdup("synth_etl");
 
 	initStringInfo(&body);
+	synth_etl_write_statement(plan, &body);
+	plan->statement_id = psprintf(UINT64_FORMAT, DatumGetUInt64(hash_any_extended((unsigned char *) body.data, body.len, 0)));
+	resetStringInfo(&body);
 	write_block(plan, &body);
 	for (int i = 2; strstr(body.data, psprintf("$%s$", tag)) != NULL; i++)
 		tag = psprintf("synth_etl_%d", i);
@@ -138,15 +148,19 @@ static void
 write_block(SynthEtlPlan *plan, StringInfo s)
 {
 	appendStringInfoString(s, "\n#variable_conflict use_column\n<<synth_etl>>\nDECLARE\n"
-						   "\tload_id bigint;\n\tstarted_at timestamp with time zone;\n\twork_mem text;\n\tscans text;\n"
+						   "\tload_id bigint;\n\tstarted_at timestamp with time zone;\n\twork_mem text;\n\tscans text;\n\tjit text;\n"
 						   "\tn_read bigint;\n\tn_inserted bigint;\n\tn_updated bigint;\n\tn_unchanged bigint;\n"
-						   "\tn_duplicate bigint;\n\tn_rejected bigint;\n\tn_closed bigint;\n\tn_failed bigint[];\n\tbroken text;\nBEGIN\n");
+						   "\tn_duplicate bigint;\n\tn_rejected bigint;\n\tn_closed bigint;\n\tn_failed bigint[];\n\tbroken text;\n"
+						   "\tsource_state text;\n\ttarget_state text;\n\tlast bigint;\nBEGIN\n");
 	write_settings(plan, s);
 	write_tables(plan, s);
-	appendStringInfo(s, "\tsynth_etl.started_at := pg_catalog.clock_timestamp();\n"
-					 "\tINSERT INTO %s AS l (source, started_at) VALUES (%s, synth_etl.started_at)\n"
+	appendStringInfoString(s, "\tsynth_etl.started_at := pg_catalog.clock_timestamp();\n");
+	if (plan->has_state)
+		write_shortcut(plan, s);
+	appendStringInfo(s,
+					 "\tINSERT INTO %s AS l (source, statement, started_at) VALUES (%s, '%s', synth_etl.started_at)\n"
 					 "\tRETURNING l.load_id INTO synth_etl.load_id;\n\n",
-					 plan->log_sql, quote_literal_cstr(plan->source_label));
+					 plan->log_sql, quote_literal_cstr(plan->source_label), plan->statement_id);
 	appendStringInfoString(s, "\tBEGIN\n");
 	synth_etl_write_statement(plan, s);
 	appendStringInfoString(s, "\tEXCEPTION\n"
@@ -158,12 +172,18 @@ write_block(SynthEtlPlan *plan, StringInfo s)
 	write_checks(plan, s);
 	if (plan->makes_key)
 		write_constraints(plan, s);
+	if (plan->has_state)
+		appendStringInfo(s, "\t-- what the load leaves, for the next one; not of a target much larger than the source\n"
+						 "\tIF pg_catalog.pg_relation_size(%s) <= 4 * pg_catalog.pg_relation_size(%s) THEN\n"
+						 "\t\tsynth_etl.target_state := (SELECT %s FROM %s AS t);\n\tEND IF;\n",
+						 quote_literal_cstr(plan->target_sql), quote_literal_cstr(plan->source_sql),
+						 synth_etl_state_sql("t"), plan->target_sql);
 	appendStringInfo(s, "\tUPDATE %s AS l SET finished_at = pg_catalog.clock_timestamp(), read = synth_etl.n_read,\n"
 					 "\t\tinserted = synth_etl.n_inserted, updated = synth_etl.n_updated, unchanged = synth_etl.n_unchanged,\n"
-					 "\t\tduplicate = synth_etl.n_duplicate, rejected = synth_etl.n_rejected, closed = synth_etl.n_closed\n"
+					 "\t\tduplicate = synth_etl.n_duplicate, rejected = synth_etl.n_rejected, closed = synth_etl.n_closed,\n"
+					 "\t\tsource_state = synth_etl.source_state, target_state = synth_etl.target_state\n"
 					 "\tWHERE l.load_id = synth_etl.load_id;\n"
-					 "\tPERFORM pg_catalog.set_config('work_mem', synth_etl.work_mem, true),\n"
-					 "\t\tpg_catalog.set_config('synchronize_seqscans', synth_etl.scans, true);\nEND\n", plan->log_sql);
+					 "%sEND\n", plan->log_sql, restore_settings);
 }
 
 static void
@@ -183,6 +203,9 @@ write_settings(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfoString(s, "\t-- rows are numbered in the order of the table: a scan must begin at its beginning\n"
 						   "\tsynth_etl.scans := pg_catalog.current_setting('synchronize_seqscans');\n"
 						   "\tPERFORM pg_catalog.set_config('synchronize_seqscans', 'off', true);\n"
+						   "\t-- one pass over many expressions: compiling them takes longer than it saves\n"
+						   "\tsynth_etl.jit := pg_catalog.current_setting('jit');\n"
+						   "\tPERFORM pg_catalog.set_config('jit', 'off', true);\n"
 						   "\tsynth_etl.work_mem := pg_catalog.current_setting('work_mem');\n");
 	if (memory_mb > 4)
 		appendStringInfo(s, "\t-- about what the rows of the source take, for one sort in memory and a hash join in one pass\n"
@@ -192,11 +215,11 @@ write_settings(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfoChar(s, '\n');
 }
 
-/* At most 256 MB; a row is a header of 64 bytes, a cell about 16. */
+/* At most 256 MB; a row is a header of 64 bytes, a cell about 24. */
 static int
 sort_memory_mb(SynthEtlPlan *plan)
 {
-	double		bytes = (double) plan->rows * (64 + 16.0 * list_length(plan->columns));
+	double		bytes = (double) plan->rows * (64 + 24.0 * list_length(plan->columns));
 
 	return (int) Min(256, bytes / (1024 * 1024) + 1);
 }
@@ -211,13 +234,38 @@ write_tables(SynthEtlPlan *plan, StringInfo s)
 					 "\t\t\tsource text NOT NULL,\n\t\t\tstarted_at timestamp with time zone NOT NULL,\n"
 					 "\t\t\tfinished_at timestamp with time zone,\n"
 					 "\t\t\tread bigint, inserted bigint, updated bigint, unchanged bigint, duplicate bigint, rejected bigint,\n"
-					 "\t\t\tclosed bigint\n\t\t);\n\tEND IF;\n",
+					 "\t\t\tclosed bigint,\n\t\t\tstatement text NOT NULL, source_state text, target_state text\n\t\t);\n\tEND IF;\n",
 					 quote_literal_cstr(plan->log_sql), plan->log_sql);
 	appendStringInfo(s, "\tIF pg_catalog.to_regclass(%s) IS NULL THEN\n\t\tCREATE TABLE %s (\n"
 					 "\t\t\tload_id bigint NOT NULL,\n\t\t\tsource text NOT NULL,\n\t\t\tsource_load text,\n\t\t\trow_number bigint,\n"
 					 "\t\t\tcolumn_name text NOT NULL,\n\t\t\traw_value text,\n\t\t\trule text NOT NULL,\n\t\t\treason text NOT NULL,\n"
 					 "\t\t\twhole_row pg_catalog.jsonb NOT NULL\n\t\t);\n\tEND IF;\n\n",
 					 quote_literal_cstr(plan->rejects_sql), plan->rejects_sql);
+}
+
+/*
+ * The same load of the same rows into what it left is a load that changes
+ * nothing: every mode is idempotent.  Two scans that hash say so.
+ */
+static void
+write_shortcut(SynthEtlPlan *plan, StringInfo s)
+{
+	appendStringInfo(s, "\t-- where source and target are as the last run of this statement read and left them, nothing would change\n"
+					 "\tSELECT l.load_id, l.source_state, l.target_state\n"
+					 "\tINTO synth_etl.last, synth_etl.source_state, synth_etl.target_state\n"
+					 "\tFROM %s AS l\n\tWHERE l.source = %s AND l.statement = '%s' AND l.target_state IS NOT NULL\n"
+					 "\tORDER BY l.load_id DESC\n\tLIMIT 1;\n",
+					 plan->log_sql, quote_literal_cstr(plan->source_label), plan->statement_id);
+	appendStringInfo(s, "\tIF synth_etl.source_state = (SELECT %s FROM %s AS l) THEN\n"
+					 "\t\tIF synth_etl.target_state = (SELECT %s FROM %s AS t) THEN\n",
+					 synth_etl_state_sql("l"), plan->source_sql, synth_etl_state_sql("t"), plan->target_sql);
+	appendStringInfo(s, "\t\t\tINSERT INTO %s AS n (source, statement, started_at, finished_at, read, inserted, updated, unchanged,\n"
+					 "\t\t\t\tduplicate, rejected, closed, source_state, target_state)\n"
+					 "\t\t\tSELECT l.source, l.statement, synth_etl.started_at, pg_catalog.clock_timestamp(), l.read, 0, 0,\n"
+					 "\t\t\t\tl.inserted + l.updated + l.unchanged, l.duplicate, l.rejected, 0, l.source_state, l.target_state\n"
+					 "\t\t\tFROM %s AS l\n\t\t\tWHERE l.load_id = synth_etl.last;\n\t\t%s\t\t\tRETURN;\n\t\tEND IF;\n\tEND IF;\n"
+					 "\tsynth_etl.target_state := NULL;\n",
+					 plan->log_sql, plan->log_sql, restore_settings);
 }
 
 static void
