@@ -33,7 +33,7 @@ valid_from: source column with the moment of a version; deleted: "keep", "close"
 sample_rows: rows to look at.
 Returns: the script, for psql -f, EXECUTE in a procedure, or synth_etl_run.
 Units: -   Errors: 22023 an option, no key, or a column whose format nothing tells; 42P01, 42703 names; 42P10 no unique index on the
-key; 02000 an empty source whose target is missing; 23502 a column of the target that must have a value gets none.
+key; 55000 an empty source whose target is missing; 23502 a column of the target that must have a value gets none.
 Cost: that of synth_infer.   Source: src/etl/README.md
 Example: SELECT synth_etl(''landing.orders'', ''dw.orders'', ''{"mode": "upsert", "key": ["id"]}'');   Since: 0.1';
 

@@ -23,6 +23,7 @@ typedef struct Cast
 	FmgrInfo	input;
 }			Cast;
 
+static void run_script(const char *script);
 static Cast *open_cast(FunctionCallInfo fcinfo);
 
 char *
@@ -54,7 +55,6 @@ synth_etl_run(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	char	   *script;
-	int			rc;
 	Datum		values[6];
 	bool		nulls[6];
 
@@ -63,14 +63,43 @@ synth_etl_run(PG_FUNCTION_ARGS)
 	script = synth_etl_script(PG_GETARG_OID(0), PG_GETARG_TEXT_PP(1), PG_GETARG_JSONB_P(2));
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	rc = SPI_execute(script, false, 0);
-	if (rc != SPI_OK_SELECT || SPI_processed != 1)
-		elog(ERROR, "script of a load ended with %s", SPI_result_code_string(rc));
+	run_script(script);
 	for (int i = 0; i < (int) lengthof(values); i++)
 		values[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &nulls[i]);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	SPI_finish();
 	return (Datum) 0;
+}
+
+/*
+ * Errors lose their context, which would be the whole script: it is long, and
+ * names texts of the source that stand for NULL.
+ */
+static void
+run_script(const char *script)
+{
+	MemoryContext caller = CurrentMemoryContext;
+
+	PG_TRY();
+	{
+		int			rc = SPI_execute(script, false, 0);
+
+		if (rc != SPI_OK_SELECT || SPI_processed != 1)
+			elog(ERROR, "script of a load ended with %s", SPI_result_code_string(rc));
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		error->context = NULL;
+		error->internalquery = NULL;
+		error->internalpos = 0;
+		ReThrowError(error);
+	}
+	PG_END_TRY();
 }
 
 SYNTH_FUNCTION(synth_etl_cast);

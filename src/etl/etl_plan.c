@@ -207,7 +207,7 @@ refuse_ambiguous(SynthEtlPlan *plan)
 
 		CHECK_FOR_INTERRUPTS();
 		(void) synth_etl_option_of(plan->options.types, column->seen->name, &has_type);
-		column->type_sql = synth_etl_type_sql(column->type, column->typmod);
+		synth_etl_name_type(column);
 		if (column->seen->ambiguous && !has_format &&
 			column->type != TEXTOID && column->type != VARCHAROID && column->type != BPCHAROID)
 		{
@@ -230,7 +230,7 @@ refuse_ambiguous(SynthEtlPlan *plan)
 		(void) synth_etl_option_of(plan->options.types, column->seen->name, &has_type);
 		if (column->is_text_source && !has_type)
 			ereport(ERROR,
-					(errcode(ERRCODE_NO_DATA_FOUND),
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("the source has no rows that tell the types of the target"),
 					 errhint("Make the target, or give the types of all columns in option \"types\".")));
 	}
@@ -260,7 +260,7 @@ choose_key(SynthEtlPlan *plan)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("column \"%s\" cannot be a key", column->target),
-					 errdetail("Type %s has no order of its own.", column->type_sql)));
+					 errdetail("Type %s has no order of its own.", column->type_label)));
 		column->is_key = true;
 		column->not_null = true;
 		plan->key = lappend(plan->key, column);
@@ -323,7 +323,7 @@ choose_order(SynthEtlPlan *plan, List *seen)
 	if (plan->order == NULL)
 	{
 		plan->order = make_column(plan, by);
-		plan->order->type_sql = synth_etl_type_sql(plan->order->type, plan->order->typmod);
+		synth_etl_name_type(plan->order);
 		format = synth_etl_option_of(plan->options.formats, by->name, &has_format);
 		(void) synth_etl_option_of(plan->options.types, by->name, &has_type);
 		if (by->ambiguous && !has_format && plan->order->type != TEXTOID)
@@ -337,7 +337,7 @@ choose_order(SynthEtlPlan *plan, List *seen)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("rows cannot be ordered by column \"%s\"", by->name),
-				 errdetail("Type %s has no order of its own.", plan->order->type_sql)));
+				 errdetail("Type %s has no order of its own.", plan->order->type_label)));
 }
 
 static void

@@ -73,6 +73,7 @@ typedef struct SynthEtlColumn
 	Oid			type;
 	int32		typmod;
 	char	   *type_sql;
+	const char *type_label;		/* for messages */
 	char	   *read;			/* SQL over the landing table's columns */
 	char	   *fits;			/* SQL with ? for the value, or NULL: all fit */
 	const char *fits_reason;
@@ -130,6 +131,7 @@ extern SynthEtlOnError synth_etl_action_of(const SynthEtlOptions *options, const
 /* etl_reading.c */
 extern void synth_etl_choose_reading(SynthEtlPlan *plan, SynthEtlColumn *column,
 									 bool wants_type, const char *format);
+extern void synth_etl_name_type(SynthEtlColumn *column);
 extern char *synth_etl_type_sql(Oid type, int32 typmod);
 
 /* etl_plan.c */

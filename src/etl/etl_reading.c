@@ -73,6 +73,7 @@ synth_etl_choose_reading(SynthEtlPlan *plan, SynthEtlColumn *column,
 	if (column->type != base)
 	{
 		/* a domain's checks are the input function's */
+		column->format = NULL;
 		column->read = psprintf("%ssynth_etl_cast(%s, NULL::%s)", plan->prefix, as_text(column), column->type_sql);
 		return;
 	}
@@ -213,7 +214,7 @@ add_fit(SynthEtlColumn *column, Oid seen)
 		else
 			column->fits = psprintf("(pg_catalog.round(?, %d) = ? AND pg_catalog.abs(?) < 10::pg_catalog.numeric ^ %d)",
 									scale, whole);
-		column->fits_reason = psprintf("does not fit %s", column->type_sql);
+		column->fits_reason = psprintf("does not fit %s", column->type_label);
 	}
 	else if (column->type == VARCHAROID || column->type == BPCHAROID)
 	{
@@ -223,8 +224,19 @@ add_fit(SynthEtlColumn *column, Oid seen)
 	else if (column->type == TIMESTAMPOID || column->type == TIMESTAMPTZOID || column->type == TIMEOID)
 	{
 		column->fits = psprintf("? = ?::%s", column->type_sql);
-		column->fits_reason = psprintf("has more digits than %s", column->type_sql);
+		column->fits_reason = psprintf("has more digits than %s", column->type_label);
 	}
+}
+
+void
+synth_etl_name_type(SynthEtlColumn *column)
+{
+	static const char builtin[] = "pg_catalog.";
+
+	column->type_sql = synth_etl_type_sql(column->type, column->typmod);
+	column->type_label = column->type_sql;
+	if (strncmp(column->type_label, builtin, sizeof(builtin) - 1) == 0)
+		column->type_label += sizeof(builtin) - 1;
 }
 
 char *

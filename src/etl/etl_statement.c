@@ -545,7 +545,7 @@ write_reject(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s)
 		appendStringInfoString(s, ") THEN 'range'");
 	}
 	appendStringInfo(s, " END,\n\t\t\t\t\t%s, ",
-					 quote_literal_cstr(psprintf("is not read as %s%s%s", column->type_sql,
+					 quote_literal_cstr(psprintf("is not read as %s%s%s", column->type_label,
 												 column->format ? " in format " : "",
 												 column->format ? column->format : "")));
 	appendStringInfo(s, "%s)", column->fits ? quote_literal_cstr(column->fits_reason) : "NULL");

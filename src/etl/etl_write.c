@@ -79,7 +79,7 @@ write_head(SynthEtlPlan *plan, StringInfo s)
 		appendStringInfoString(s, " <- ");
 		append_comment_text(s, column->seen->name);
 		appendStringInfoString(s, ": ");
-		append_comment_text(s, column->type_sql);
+		append_comment_text(s, column->type_label);
 		if (column->format)
 		{
 			appendStringInfoString(s, ", format ");
@@ -263,7 +263,7 @@ write_shortcut(SynthEtlPlan *plan, StringInfo s)
 					 "\t\t\t\tduplicate, rejected, closed, source_state, target_state)\n"
 					 "\t\t\tSELECT l.source, l.statement, synth_etl.started_at, pg_catalog.clock_timestamp(), l.read, 0, 0,\n"
 					 "\t\t\t\tl.inserted + l.updated + l.unchanged, l.duplicate, l.rejected, 0, l.source_state, l.target_state\n"
-					 "\t\t\tFROM %s AS l\n\t\t\tWHERE l.load_id = synth_etl.last;\n\t\t%s\t\t\tRETURN;\n\t\tEND IF;\n\tEND IF;\n"
+					 "\t\t\tFROM %s AS l\n\t\t\tWHERE l.load_id = synth_etl.last;\n%s\tRETURN;\n\t\tEND IF;\n\tEND IF;\n"
 					 "\tsynth_etl.target_state := NULL;\n",
 					 plan->log_sql, plan->log_sql, restore_settings);
 }
@@ -310,7 +310,7 @@ write_checks(SynthEtlPlan *plan, StringInfo s)
 		SynthEtlColumn *column = lfirst(cell);
 
 		write_raise(s, psprintf("synth_etl.n_failed[%d] > 0", foreach_current_index(cell) + 1), "data_exception",
-					psprintf("column \"%s\" of the source has values that are not %s", column->seen->name, column->type_sql));
+					psprintf("column \"%s\" of the source has values that are not %s", column->seen->name, column->type_label));
 	}
 	if (plan->options.dedupe == SYNTH_ETL_REFUSE)
 		write_raise(s, "synth_etl.n_duplicate > 0", "unique_violation",
