@@ -197,6 +197,7 @@ write_settings(SynthEtlPlan *plan, StringInfo s)
 					 plan->key ? "the unique index of the key fails the load that collides with one" :
 					 "without a key, what they insert meanwhile is not seen",
 					 quote_literal_cstr(psprintf("synth_etl %s", plan->target_sql)));
+	appendStringInfoString(s, "\tPERFORM FROM pg_catalog.pg_class LIMIT 1; -- notice the tables that a load before this one has made\n");
 	if (plan->key == NIL)
 		write_raise(s, "pg_catalog.current_setting('transaction_isolation') <> 'read committed'", "feature_not_supported",
 					"a load without a key needs isolation level READ COMMITTED: an older snapshot would not see the load before it");
