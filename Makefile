@@ -10,7 +10,7 @@ SRCDIR := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 # Targets of the house. They need no PostgreSQL headers when make starts (they
 # install what is missing), so make reads PGXS only for the other targets.
 HOUSE = help demo demo-stop test unit pgtap isolation check fuzz sanitize \
-	coverage bench bench-mask docs dist
+	coverage bench bench-mask bench-etl docs dist
 
 ifneq ($(MAKECMDGOALS),)
 ifeq ($(filter-out $(HOUSE),$(MAKECMDGOALS)),)
@@ -72,6 +72,10 @@ bench:
 ## make bench-mask what masking costs: functions, rows, joins, a table in place
 bench-mask:
 	@cd $(SRCDIR) && test/bench/mask
+
+## make bench-etl  what a load costs beside INSERT ... SELECT with plain casts
+bench-etl:
+	@cd $(SRCDIR) && test/bench/etl
 
 ## make docs       write README.md's reference from the comments in the database
 docs:

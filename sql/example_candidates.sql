@@ -5,6 +5,8 @@ CREATE EXTENSION IF NOT EXISTS synth;
 
 SELECT rank, expression, distinguishing FROM synth_by_example_candidates('{"Jane Doe","Rick Roe"}', '{Doe,Roe}', '{name}',
 	'{"Al Bundy","Mary Ann Jones","Bo"}', 3);
+-- what gives nothing for the probes comes later
+SELECT expression FROM synth_by_example_candidates('{"Roe, Rick","Doe, Jane"}', '{Roe,Doe}', NULL, '{"Mac Low, Jo","De La Cruz, Al"}', 1);
 -- without probes
 SELECT count(*) FROM synth_by_example_candidates('{"Jane Doe","Rick Roe"}', '{Doe,Roe}', n => 4) WHERE distinguishing IS NULL;
 -- ranks ascend from 1, costs do not descend

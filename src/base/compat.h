@@ -69,6 +69,56 @@ synth_parse_type(const char *name, int32 *typmod)
 }
 
 /*
+ * A type's input function, false where it would raise an error; soft errors
+ * since 16, a subtransaction before.
+ */
+#include "access/xact.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+static inline bool
+synth_input_softly(FmgrInfo *input, char *text, Oid io_param, int32 typmod, Datum *result)
+{
+#if PG_VERSION_NUM >= 160000
+	ErrorSaveContext context = {T_ErrorSaveContext};
+
+	return InputFunctionCallSafe(input, text, io_param, typmod, (Node *) &context, result);
+#else
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool is_read = true;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		*result = InputFunctionCall(input, text, io_param, typmod);
+		ReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+		/* what is wrong with the text is an answer; the rest is an error */
+		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_DATA_EXCEPTION &&
+			ERRCODE_TO_CATEGORY(error->sqlerrcode) != ERRCODE_INTEGRITY_CONSTRAINT_VIOLATION)
+			ReThrowError(error);
+		FreeErrorData(error);
+		is_read = false;
+	}
+	PG_END_TRY();
+	return is_read;
+#endif
+}
+
+/*
  * Executor calls whose arguments grew: whether a relation may be inserted into
  * (17, 18), and the indexes of a new row (16).
  */

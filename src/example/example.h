@@ -39,6 +39,7 @@ typedef struct SynthExampleTask
 	const SynthText *outputs;	/* examples */
 	const SynthText *probe_inputs;	/* probes x columns */
 	const char *const *names;	/* columns as SQL identifiers, quoted */
+	bool		thorough;		/* alternatives are wanted, too */
 	int64_t		budget_ms;		/* of searching; what is there then is ranked */
 	SynthPoll	poll;
 	void	   *poll_arg;

@@ -28,7 +28,7 @@ AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE
 COST 10000 ROWS 5;
 COMMENT ON FUNCTION @extschema@.synth_by_example_candidates(pg_catalog.text[], pg_catalog.text[], pg_catalog.name[], pg_catalog.text[], pg_catalog.int4) IS
 'Expressions that map the inputs to the outputs, and what tells them apart.
-Arguments: inputs, outputs, columns - as in synth_by_example; probes - further inputs without outputs, shaped as inputs; n - at most so many expressions, 1..64.
+Arguments: inputs, outputs, columns - as in synth_by_example; probes - further inputs without outputs, shaped as inputs, at most 1,000 of them are looked at: expressions that fail or are empty there come later; n - at most so many expressions, 1..64.
 Returns: expressions, best first, trustworthy or not; distinguishing is the probe (its columns) for which the expression and those before it differ most: the one to ask about; NULL where no probe tells them apart.
 Units: cost grows with what an expression assumes beyond the examples.   Errors: those of synth_by_example; 22023 n out of range.
 Cost: as synth_by_example, and a run of each expression over the probes.   Source: src/example/README.md

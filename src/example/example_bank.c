@@ -51,7 +51,7 @@ synth_example_expr(Search *search, ExprOp op, const Expr *a, float cost)
 	e->s = e->t = make_text("", 0);
 	e->type = op >= OP_DATE && op <= OP_DATE_BIN ? TYPE_TIME :
 		(op >= OP_NUMBER && op < OP_FORMAT) || op == OP_LENGTH || op == OP_COUNT ||
-		op == OP_POSITION || op == OP_DAYS_BETWEEN || op == OP_YEARS_BETWEEN ?
+		op == OP_POSITION || (op >= OP_DAYS_BETWEEN && op <= OP_YEARS_BETWEEN) ?
 		TYPE_NUMBER : TYPE_TEXT;
 	return e;
 }

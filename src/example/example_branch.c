@@ -283,6 +283,16 @@ add_number_tests(Branch *branch, int column)
 			if (test.s.n > 0)
 				add_test(branch, &test);
 		}
+		if (number->op == OP_NUMBER && number->p == PARSE_PLAIN)
+		{
+			memset(&test, 0, sizeof(test));
+			test.kind = TEST_EVEN;
+			test.p = column;
+			test.number = number;
+			test.exact = true;
+			test.cost = 2.2f;
+			add_test(branch, &test);
+		}
 		for (int other = 0; other < search->task->columns; other++)
 		{
 			test.kind = TEST_LESS_COLUMN;
@@ -292,6 +302,24 @@ add_number_tests(Branch *branch, int column)
 				add_test(branch, &test);
 		}
 	}
+}
+
+static bool
+is_truth(SynthText value)
+{
+	static const char *const word[] = {"true", "false", "yes", "no", "on", "off"};
+
+	for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+	{
+		int			n = strlen(word[i]);
+		int			j = 0;
+
+		while (j < n && j < value.n && (value.s[j] | 0x20) == word[i][j])
+			j++;
+		if (j == n && value.n == n)
+			return true;
+	}
+	return false;
 }
 
 /* Has a column fewer values than examples, or short codes, as categories have? */
@@ -304,7 +332,7 @@ repeats_values(const Search *search, int column)
 	{
 		SynthText	value = search->rows[i * search->task->columns + column];
 
-		codes &= value.n > 0 && value.n <= 2 && is_alpha(value.s[0]);
+		codes &= (value.n > 0 && value.n <= 2 && is_alpha(value.s[0])) || is_truth(value);
 	}
 	if (codes)
 		return true;
@@ -376,7 +404,7 @@ collect_tests(Branch *branch)
 		{
 			test.kind = TEST_PATTERN;
 			test.pattern = &synth_example_patterns[i];
-			test.cost = 1.3f + 0.4f * test.pattern->cost;
+			test.cost = 1.3f + (test.pattern->cost > 0.7f ? 2 : 0.4f) * test.pattern->cost;
 			add_test(branch, &test);
 		}
 		for (int row = 0; row < search->k; row++)
@@ -390,7 +418,7 @@ collect_tests(Branch *branch)
 			test.kind = TEST_EQUALS;
 			test.s = value;
 			test.cost = value.n == 0 ? 0.7f :
-				(repeats_values(search, column) ? 0.8f : 2.4f) + 0.1f * value.n;
+				(repeats_values(search, column) ? 0.8f : 2.4f) + 0.08f * value.n;
 			add_test(branch, &test);
 			add_literal_tests(branch, column, value);
 		}

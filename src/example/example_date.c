@@ -44,7 +44,7 @@ enum PartCode
 	PART_ORDINAL, PART_QUARTER, PART_DAY_OF_YEAR, PART_ISO_WEEK, PART_ISO_DAY,
 	PART_WEEKDAY, PART_HOUR24, PART_HOUR24_FM, PART_HOUR12, PART_HOUR12_FM,
 	PART_MINUTE, PART_SECOND, PART_MERIDIEM, PART_MERIDIEM_LOWER, PART_MS,
-	PART_CENTURY, PART_WEEK_OF_MONTH
+	PART_CENTURY, PART_WEEK_OF_MONTH, PART_SECOND_OF_DAY
 };
 
 const DatePart synth_example_date_parts[] = {
@@ -64,7 +64,7 @@ const DatePart synth_example_date_parts[] = {
 	{"MI", 0.8f, false, true}, {"SS", 0.9f, false, true},
 	{"AM", 0.9f, false, true}, {"am", 1.0f, false, true},
 	{"MS", 1.4f, false, true}, {"CC", 3.0f, true, false},
-	{"W", 3.2f, true, false},
+	{"W", 3.2f, true, false}, {"SSSS", 4.6f, false, true},
 };
 
 const int	synth_example_date_part_count =
@@ -420,6 +420,8 @@ number_part(const Moment *t, int part, int *width)
 			return (weekday_of(t) + 6) % 7 + 1;
 		case PART_WEEKDAY:
 			return weekday_of(t) + 1;
+		case PART_SECOND_OF_DAY:
+			return t->hour * 3600 + t->minute * 60 + t->second;
 		default:
 			return (t->day - 1) / 7 + 1;
 	}
@@ -500,6 +502,11 @@ synth_example_apply_date(SynthExampleArena *arena, const Expr *e, SynthText a,
 			n = snprintf(buffer, sizeof(buffer), "%lld", (long long)
 						 (days_of(t.year, t.month, t.day) - days_of(u.year, u.month, u.day)));
 			return synth_example_copy(arena, buffer, n);
+		case OP_MINUTES_BETWEEN:
+			n = snprintf(buffer, sizeof(buffer), "%lld", (long long)
+						 (synth_example_minutes(a) - synth_example_minutes(b)));
+			return t.second != u.second ? make_text(NULL, EXAMPLE_ERROR) :
+				synth_example_copy(arena, buffer, n);
 		case OP_YEARS_BETWEEN:
 			if (synth_example_minutes(a) < synth_example_minutes(b))
 				return make_text(NULL, EXAMPLE_ERROR);

@@ -236,11 +236,18 @@ synth_example_add_dates(Search *search)
 		if (time[i]->expr->layout->has_date)
 			add_shifts(search, time[i]);
 		for (int j = 0; j < end; j++)
-			if (i != j && time[i]->expr->layout->has_date && time[j]->expr->layout->has_date)
+			if (i != j)
 				for (int op = OP_DAYS_BETWEEN; op <= OP_YEARS_BETWEEN; op++)
 				{
+					const ExampleLayout *from = time[j]->expr->layout;
+					const ExampleLayout *to = time[i]->expr->layout;
+					bool		fits = op == OP_MINUTES_BETWEEN ?
+						from->has_time && to->has_time && from->has_date == to->has_date :
+						from->has_date && to->has_date;
 					Expr	   *e = synth_example_expr(search, op, time[i]->expr, 1.6f);
 
+					if (!fits)
+						continue;
 					e->b = time[j]->expr;
 					e->cost += time[j]->expr->cost;
 					synth_example_add(search, e, time[i], time[j], 2);

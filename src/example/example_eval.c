@@ -169,6 +169,11 @@ apply_string(SynthExampleArena *arena, const Expr *e, SynthText a, SynthText b)
 		case OP_DROP_FIRST:
 		case OP_DROP_LAST:
 			return apply_drop(e, a);
+		case OP_FIRST_FIELDS:
+			for (end = 0; end < a.n; end++)
+				if (a.s[end] == e->s.s[0] && --n == 0)
+					break;
+			return slice(a, 0, end);
 		case OP_UNTIL:
 			for (end = 0; end < a.n; end++)
 				if (memchr(e->s.s, a.s[end], e->s.n) != NULL)
@@ -330,6 +335,11 @@ synth_example_test(SynthExampleArena *arena, const ExampleTest *test,
 			return value.n > 0;
 		case TEST_FIELDS:
 			return synth_example_count(value, test->s) > test->q;
+		case TEST_EVEN:
+			number = synth_example_eval(arena, test->number, row);
+			if (!synth_example_read_decimal(number, &left))
+				return -1;
+			return left.scale == 0 && left.value % 2 == 0;
 		case TEST_LESS:
 		case TEST_LESS_COLUMN:
 			number = synth_example_eval(arena, test->number, row);

@@ -290,6 +290,9 @@ search_and_verify(Request *request, int max)
 	task.inputs = request->inputs.texts;
 	task.outputs = request->outputs.texts;
 	task.names = request->names;
+	task.probes = request->probes.rows;
+	task.probe_inputs = request->probes.texts;
+	task.thorough = max > 1;
 	task.budget_ms = BUDGET_MS;
 	task.poll = synth_base_poll;
 	n = synth_example_search(&task, synth_example_arena(allocate, context, ARENA_BYTES), found,

@@ -24,7 +24,7 @@
 #define PIECE_COST 0.8f
 #define CONSTANT_PIECE_COST 0.6f
 #define MAX_COST 26.0f
-#define OPTIONAL_COST 1.0f
+#define OPTIONAL_COST 1.5f
 
 typedef struct Leaf
 {
@@ -504,14 +504,16 @@ collect_leaves(Join *join)
 /* ---- the graph ---- */
 
 static void
-add_way(State *state, float cost, State *from, int way, const Expr *e, const Expr *key)
+add_way(const Join *join, State *state, float cost, State *from, int way, const Expr *e,
+		const Expr *key)
 {
 	int			i = state->ways;
 	int			same = 0;
+	int			most = join->search->task->thorough ? WAYS - WAYS_OF_KEY : WAYS_OF_KEY;
 
 	/* cheap ways of one kind must not crowd out those that pay off later */
 	for (int j = 0; j < state->ways; j++)
-		if (state->way[j].key == key && ++same == WAYS_OF_KEY)
+		if (state->way[j].key == key && ++same == most)
 		{
 			if (state->way[j].cost <= cost)
 				return;
@@ -587,7 +589,7 @@ add_edge(Join *join, State *from, const int16_t *at, const Expr *e, float cost)
 			change = -key->cost - 0.6f;
 		else if (last != NULL && (synth_example_is_moved(key) || synth_example_is_moved(last)))
 			change = 5.0f;
-		add_way(to, from->way[i].cost + cost + change, from, i, e, key);
+		add_way(join, to, from->way[i].cost + cost + change, from, i, e, key);
 	}
 }
 

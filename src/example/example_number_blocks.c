@@ -19,6 +19,7 @@ static void add_roundings(Search *search, const BankEntry *number);
 static void add_ranges(Search *search, const BankEntry *number);
 static void add_scalings(Search *search, const BankEntry *number);
 static void add_units(Search *search, const BankEntry *number);
+static void add_total(Search *search, BankEntry **number, int sources);
 static void add_pair(Search *search, const BankEntry *a, const BankEntry *b, bool first);
 static void add_constants(Search *search, const BankEntry *number);
 
@@ -29,6 +30,10 @@ add_number(Search *search, ExprOp op, const BankEntry *a, const BankEntry *b,
 	Expr	   *e;
 
 	if (a == NULL || synth_example_is_late(search))
+		return NULL;
+	/* rounded once is enough */
+	if ((op == OP_ROUND || op == OP_TRIM_SCALE) &&
+		(a->expr->op == op || (op == OP_ROUND && a->expr->op >= OP_TRUNC && a->expr->op <= OP_NEAREST)))
 		return NULL;
 	e = synth_example_expr(search, op, a->expr, cost);
 	if (b != NULL)
@@ -69,6 +74,23 @@ synth_example_add_numbers(Search *search)
 		for (int j = 0; j < sources; j++)
 			if (i != j)
 				add_pair(search, number[i], number[j], i < j);
+	add_total(search, number, sources);
+}
+
+/* The sum of all columns. */
+static void
+add_total(Search *search, BankEntry **number, int sources)
+{
+	BankEntry  *sum = NULL;
+	int			columns = 0;
+
+	for (int i = 0; i < sources; i++)
+		if (number[i]->expr->op == OP_NUMBER && number[i]->expr->a->op == OP_COLUMN)
+		{
+			sum = columns == 0 ? number[i] :
+				add_number(search, OP_ADD, sum, number[i], NULL, 0, 1.2f);
+			columns++;
+		}
 }
 
 /* Hours and minutes, feet and inches: what a number has of a unit. */
@@ -99,8 +121,13 @@ add_pair(Search *search, const BankEntry *a, const BankEntry *b, bool first)
 
 		add_number(search, OP_ADD, smaller, b, NULL, 0, 0.8f);
 	}
+	product = add_number(search, OP_MULTIPLY_CONST, a, NULL, "100", 0, 1.8f);
 	for (int p = 0; p <= 3; p++)
+	{
 		add_number(search, OP_DIVIDE, a, b, NULL, p, p == 2 ? 2.0f : 2.2f);
+		if (p < 3)
+			add_number(search, OP_DIVIDE, product, b, NULL, p, 1.4f);
+	}
 	if (!first)
 		return;
 	add_number(search, OP_GREATEST, a, b, NULL, 0, 1.6f);
@@ -330,6 +357,8 @@ add_constants(Search *search, const BankEntry *number)
 	int			scale;
 	int			unused;
 
+	add_number(search, OP_ADD_CONST, number, NULL, "1", 0, 2.5f);
+	add_number(search, OP_ADD_CONST, number, NULL, "-1", 0, 2.7f);
 	if (search->k < 2)
 		return;
 	for (int i = 0; i < 2; i++)

@@ -149,6 +149,7 @@ typedef enum ExprOp
 	OP_SUBSTR,					/* a, from p (or b), q characters (0: to the end) */
 	OP_MATCH,					/* a, pattern, p-th match */
 	OP_DROP_FIRST,				/* a, after the p-th delimiter s */
+	OP_FIRST_FIELDS,			/* a, the first p fields by the character s */
 	OP_DROP_LAST,				/* a, before the p-th delimiter s from the end */
 	OP_UNTIL,					/* a, up to the first of the characters s */
 	OP_FIELD,					/* a, the first field by s that is one word */
@@ -196,6 +197,7 @@ typedef enum ExprOp
 	OP_DATE_PART,				/* a, part p: to_char */
 	OP_DATE_FORMAT,				/* a, template s; made when writing only */
 	OP_DAYS_BETWEEN,			/* days from b to a */
+	OP_MINUTES_BETWEEN,			/* from b to a */
 	OP_YEARS_BETWEEN,			/* whole years from b to a */
 	/* composition */
 	OP_CONCAT,					/* pieces */
@@ -222,7 +224,8 @@ typedef enum TestKind
 	TEST_ONLY,					/* consists of set q */
 	TEST_FIELDS,				/* more than q of s */
 	TEST_LESS,					/* number of p < s */
-	TEST_LESS_COLUMN			/* number of p < number of q */
+	TEST_LESS_COLUMN,			/* number of p < number of q */
+	TEST_EVEN
 }			TestKind;
 
 typedef struct ExampleTest

@@ -29,6 +29,8 @@ typedef struct Ranking
 
 static bool is_contradictory(const SynthExampleTask *task);
 static int	choose_rows(const SynthExampleTask *task, int *row);
+static void rank_by_probes(Search *search, Ranking *ranking);
+static void rank_in(Ranking *ranking, const Expr *e);
 static void search_with(Search *search, const int *row, int k, Ranking *ranking);
 static void find_programs(Search *search, Ranking *ranking);
 static int	first_failure(Search *search, const Expr *e);
@@ -75,7 +77,45 @@ synth_example_search(const SynthExampleTask *task, SynthExampleArena *arena,
 			break;
 		row[k++] = failure;
 	}
+	rank_by_probes(&search, &ranking);
 	return give_candidates(&search, &ranking, candidates, max);
+}
+
+/*
+ * What is empty or fails on inputs without outputs, though no example's output
+ * is empty, is less likely what was meant.
+ */
+static void
+rank_by_probes(Search *search, Ranking *ranking)
+{
+	const SynthExampleTask *task = search->task;
+	Ranking		ranked;
+
+	for (int i = 0; i < task->examples; i++)
+		if (task->outputs[i].n <= 0)
+			return;
+	if (task->probes == 0)
+		return;
+	ranked = *ranking;
+	ranked.n = 0;
+	for (int i = 0; i < ranking->n; i++)
+	{
+		Expr	   *e = synth_example_get(search->arena, sizeof(Expr));
+		int			missing = 0;
+
+		*e = *ranking->program[i];
+		for (int j = 0; j < task->probes; j++)
+		{
+			ArenaMark	mark = synth_example_mark(search->arena);
+
+			missing += synth_example_eval(search->arena, e,
+										  task->probe_inputs + j * task->columns).n <= 0;
+			synth_example_release(search->arena, mark);
+		}
+		e->cost += 4.0f * missing / task->probes;
+		rank_in(&ranked, e);
+	}
+	*ranking = ranked;
 }
 
 static bool
@@ -161,9 +201,9 @@ find_programs(Search *search, Ranking *ranking)
 	ranking->n = 0;
 	synth_example_fill_bank(search);
 	n = synth_example_join(search, NULL, program, MAX_PROGRAMS / 2);
-	if (n == 0 || program[0]->cost > NESTED_COST)
+	if (n == 0 || program[0]->cost > NESTED_COST || search->task->thorough)
 	{
-		search->limit = n == 0 ? 1000 : program[0]->cost + 0.3f;
+		search->limit = n == 0 ? 1000 : program[0]->cost + (search->task->thorough ? 2.5f : 0.3f);
 		synth_example_add_nested_strings(search);
 		n = synth_example_join(search, NULL, program, MAX_PROGRAMS / 2);
 	}

@@ -247,7 +247,15 @@ add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first
 				e->s = d->text[i];
 				e->p = sign * n;
 				synth_example_add(search, e, from, NULL, level);
-				if (n > 2)
+				if (sign > 0 && n > 1 && n <= 3 && d->text[i].n == 1)
+				{
+					e = synth_example_expr(search, OP_FIRST_FIELDS, from->expr,
+										   2.9f + d->cost[i] + 0.4f * (n - 2));
+					e->s = d->text[i];
+					e->p = n;
+					synth_example_add(search, e, from, NULL, level);
+				}
+				if (n > (sign > 0 ? 3 : 2))
 					continue;
 				e = synth_example_expr(search, sign > 0 ? OP_DROP_FIRST : OP_DROP_LAST,
 									   from->expr, 2.6f + d->cost[i] + 0.6f * (n - 1));

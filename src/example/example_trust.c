@@ -85,6 +85,8 @@ is_trusted_test(const ExampleTest *test, int k, int holds)
 		case TEST_EQUALS:
 			/* its cost says whether the column repeats values */
 			return test->cost < 2.4f || holds > 1;
+		case TEST_EVEN:
+			return k >= 4;
 		case TEST_LESS:
 			return test->exact || k >= 5 || (test->s.n == 1 && test->s.s[0] == '0');
 		default:
@@ -96,17 +98,17 @@ is_trusted_test(const ExampleTest *test, int k, int holds)
 static bool
 is_trusted_side(const Expr *e)
 {
-	return constants_of(e) < 1.5f && e->cost < 5.2f;
+	return constants_of(e) < 2.0f && e->cost < 5.2f;
 }
 
-/* Is it a label for each value of a column of categories? */
+/* Are there sides for values of a column of categories only? */
 static bool
 maps_categories(const Expr *e)
 {
 	for (; e->op == OP_CASE; e = e->b)
-		if (e->test->kind != TEST_EQUALS || e->test->cost >= 1.3f || e->a->op != OP_CONST)
+		if (e->test->kind != TEST_EQUALS || e->test->cost >= 1.3f)
 			return false;
-	return e->op == OP_CONST;
+	return true;
 }
 
 static bool

@@ -197,6 +197,20 @@ write_drop(ExampleWriter *w, const Expr *e)
 }
 
 static void
+write_first_fields(ExampleWriter *w, const Expr *e)
+{
+	synth_example_put_call(w, "substring", e->a);
+	synth_example_put(w, " from '^");
+	put_set(w, e->s);
+	synth_example_put(w, "(?:");
+	put_regexp(w, e->s);
+	put_set(w, e->s);
+	synth_example_put(w, "){0,");
+	synth_example_put_integer(w, e->p - 1);
+	synth_example_put(w, "}')");
+}
+
+static void
 put_index(ExampleWriter *w, const Expr *e)
 {
 	if (e->b == NULL)
@@ -292,6 +306,9 @@ write_text(ExampleWriter *w, const Expr *e)
 		case OP_DROP_FIRST:
 		case OP_DROP_LAST:
 			write_drop(w, e);
+			break;
+		case OP_FIRST_FIELDS:
+			write_first_fields(w, e);
 			break;
 		case OP_UNTIL:
 			synth_example_put_call(w, "btrim(substring", e->a);
@@ -527,7 +544,7 @@ write_test(ExampleWriter *w, const ExampleTest *test)
 		synth_example_put(w, "right(");
 	else if (test->kind == TEST_FIELDS)
 		synth_example_put(w, "regexp_count(");
-	if (test->kind == TEST_LESS || test->kind == TEST_LESS_COLUMN)
+	if (test->kind == TEST_LESS || test->kind == TEST_LESS_COLUMN || test->kind == TEST_EVEN)
 		synth_example_write_expr(w, test->number);
 	else
 		synth_example_put(w, name);
@@ -571,6 +588,9 @@ write_test(ExampleWriter *w, const ExampleTest *test)
 			put_regexp(w, test->s);
 			synth_example_put(w, "') > ");
 			synth_example_put_integer(w, test->q);
+			break;
+		case TEST_EVEN:
+			synth_example_put(w, " % 2 = 0");
 			break;
 		case TEST_LESS:
 			synth_example_put(w, " < ");

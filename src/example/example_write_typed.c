@@ -215,6 +215,17 @@ put_date(ExampleWriter *w, const Expr *e)
 		synth_example_put(w, "::date");
 }
 
+/* A time on the right of a minus. */
+static void
+put_right_time(ExampleWriter *w, const Expr *e)
+{
+	if (e->op == OP_DATE_ADD)
+		synth_example_put(w, "(");
+	synth_example_write_time(w, e);
+	if (e->op == OP_DATE_ADD)
+		synth_example_put(w, ")");
+}
+
 void
 synth_example_write_time(ExampleWriter *w, const Expr *e)
 {
@@ -257,6 +268,15 @@ synth_example_write_time(ExampleWriter *w, const Expr *e)
 			put_date(w, e->b);
 			break;
 		default:
+			if (e->op == OP_MINUTES_BETWEEN)
+			{
+				synth_example_put(w, "(extract(epoch from ");
+				synth_example_write_time(w, e->a);
+				synth_example_put(w, " - ");
+				put_right_time(w, e->b);
+				synth_example_put(w, ") / 60)::integer");
+				break;
+			}
 			synth_example_put(w, "extract(year from age(");
 			synth_example_write_time(w, e->a);
 			synth_example_put(w, ", ");

@@ -1,0 +1,162 @@
+/*
+ * etl_private.h
+ *		Shared by the files of the etl room: options, the plan of a load.
+ */
+#ifndef SYNTH_ETL_PRIVATE_H
+#define SYNTH_ETL_PRIVATE_H
+
+#include "etl/etl.h"
+#include "lib/stringinfo.h"
+#include "nodes/pg_list.h"
+#include "parse/parse.h"
+
+typedef enum SynthEtlMode
+{
+	SYNTH_ETL_INSERT,
+	SYNTH_ETL_UPSERT,
+	SYNTH_ETL_SCD2
+}			SynthEtlMode;
+
+/* Which of the rows of one key is loaded. */
+typedef enum SynthEtlDedupe
+{
+	SYNTH_ETL_FIRST,
+	SYNTH_ETL_LAST,
+	SYNTH_ETL_LATEST,
+	SYNTH_ETL_EARLIEST,
+	SYNTH_ETL_REFUSE
+}			SynthEtlDedupe;
+
+/* What becomes of a text that does not conform. */
+typedef enum SynthEtlOnError
+{
+	SYNTH_ETL_REJECT,
+	SYNTH_ETL_NULL,
+	SYNTH_ETL_FAIL
+}			SynthEtlOnError;
+
+/* An entry of an option that is an object. */
+typedef struct SynthEtlPair
+{
+	char	   *name;
+	char	   *value;			/* NULL: JSON null */
+}			SynthEtlPair;
+
+typedef struct SynthEtlOptions
+{
+	SynthEtlMode mode;
+	List	   *key;			/* of char *, source or target names; NIL: none */
+	List	   *columns;		/* of SynthEtlPair: source, target */
+	List	   *types;
+	List	   *formats;
+	List	   *on_error;
+	SynthEtlOnError on_error_default;
+	List	   *compare;		/* of char *, target names */
+	char	   *rejects;
+	char	   *log;
+	SynthEtlDedupe dedupe;
+	char	   *dedupe_column;	/* source name */
+	char	   *valid_from;		/* source name */
+	char	   *load_id;		/* source name */
+	char	   *row_number;		/* source name */
+	bool		close_deleted;
+	int64		sample_rows;
+}			SynthEtlOptions;
+
+/* A column on its way. */
+typedef struct SynthEtlColumn
+{
+	SynthParseColumn *seen;
+	char	   *source;			/* quoted */
+	char	   *target;			/* not quoted; NULL: it only orders */
+	char	   *name;			/* its name in the statement, quoted */
+	Oid			type;
+	int32		typmod;
+	char	   *type_sql;
+	const char *type_label;		/* for messages */
+	char	   *read;			/* SQL over the landing table's columns */
+	char	   *fits;			/* SQL with ? for the value, or NULL: all fit */
+	const char *fits_reason;
+	bool		may_fail;		/* read may be NULL where the raw text is not */
+	bool		is_text_source;
+	char	   *format;
+	bool		not_null;
+	bool		is_key;
+	bool		is_compared;
+	SynthEtlOnError on_error;
+}			SynthEtlColumn;
+
+typedef struct SynthEtlPlan
+{
+	SynthEtlOptions options;
+	Oid			source;
+	char	   *source_sql;
+	char	   *source_label;	/* for comments and the log */
+	int64		rows;			/* seen */
+	Oid			target;			/* InvalidOid: to be made */
+	char	   *schema;
+	char	   *name;
+	char	   *target_sql;
+	char	   *rejects_sql;
+	char	   *log_sql;
+	char	   *prefix;			/* of the functions of synth */
+	List	   *columns;		/* of SynthEtlColumn, those that are loaded */
+	List	   *key;			/* of SynthEtlColumn */
+	SynthEtlColumn *order;		/* of dedupe; may be one of columns */
+	SynthEtlColumn *valid_from; /* of SCD 2, where the source says it */
+	List	   *left_out;		/* of char *: source columns that are not loaded */
+	char	   *from_sql;		/* valid_from, valid_to, is_current, quoted */
+	char	   *to_sql;
+	char	   *current_sql;
+	char	   *moment_sql;		/* type of valid_from */
+	bool		makes_key;		/* the script adds the key's constraint */
+	bool		has_state;		/* the log keeps hashes of source and target */
+	char	   *statement_id;
+	/* names in the statement that are no column's, quoted */
+	char	   *landing;
+	char	   *row;
+	char	   *raw;
+	char	   *bad;
+	char	   *rank;
+	char	   *fate;
+	char	   *whole;
+}			SynthEtlPlan;
+
+/* etl_options.c */
+extern void synth_etl_read_options(Jsonb *json, SynthEtlOptions *options);
+/* The value of a name in a list of pairs; *found tells of JSON null. */
+extern char *synth_etl_option_of(List *pairs, const char *name, bool *found);
+extern SynthEtlOnError synth_etl_action_of(const SynthEtlOptions *options, const char *source);
+
+/* etl_reading.c */
+extern void synth_etl_choose_reading(SynthEtlPlan *plan, SynthEtlColumn *column,
+									 bool wants_type, const char *format);
+extern void synth_etl_name_type(SynthEtlColumn *column);
+extern char *synth_etl_type_sql(Oid type, int32 typmod);
+
+/* etl_plan.c */
+extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options);
+
+/* etl_target.c */
+extern void synth_etl_open_target(SynthEtlPlan *plan, text *target);
+/* The column's place in an existing target: name and type; false: none. */
+extern bool synth_etl_find_place(SynthEtlPlan *plan, SynthEtlColumn *column);
+/* Names of the primary key's columns where all are loaded, else NIL. */
+extern List *synth_etl_primary_key(SynthEtlPlan *plan);
+/* Can source and target be compared with what a load read and left? */
+extern bool synth_etl_has_state(SynthEtlPlan *plan);
+extern void synth_etl_check_target(SynthEtlPlan *plan);
+
+/* etl_write.c, etl_statement.c */
+extern char *synth_etl_write_script(SynthEtlPlan *plan);
+extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
+extern void synth_etl_write_failures(SynthEtlPlan *plan, StringInfo s);
+/* Of SynthEtlColumn: those of which a cell at fault fails the load. */
+extern List *synth_etl_failing_columns(SynthEtlPlan *plan);
+/* Hash of a relation's rows, whatever their order; alias is free to choose. */
+extern char *synth_etl_state_sql(const char *alias);
+/* Can values be compared by the type's own, built-in equality? */
+extern bool synth_etl_has_equality(Oid type);
+extern bool synth_etl_has_hash(Oid type);
+
+#endif							/* SYNTH_ETL_PRIVATE_H */
