@@ -14,7 +14,6 @@
 #include "parse/parse_private.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "parse/parse_column_private.h"
@@ -102,7 +101,9 @@ synth_parse_reader_conforms(const SynthReader *r, const char *text, size_t bytes
 		case SYNTH_READ_JSON:
 			return synth_parse_is_json(text, bytes, &kind);
 		case SYNTH_READ_ARRAY:
-			return synth_parse_is_array(text, bytes, &elements);
+			/* parts between a separator are an array whatever they are */
+			return r->format[0] ? !synth_parse_is_null_word(text, bytes, false) :
+				synth_parse_is_array(text, bytes, &elements);
 		default:
 			return true;
 	}
@@ -112,20 +113,18 @@ synth_parse_reader_conforms(const SynthReader *r, const char *text, size_t bytes
 
 bool
 synth_parse_decide(const SynthValue *values, int n, int64_t rows, int hints,
-				   void (*poll) (void *), SynthDecision *out)
+				   void (*poll) (void *), void *scratch, SynthDecision *out)
 {
-	SynthColumnWork *w = calloc(1, sizeof(SynthColumnWork));
+	SynthColumnWork *w = scratch;
 
+	memset(w, 0, sizeof(*w));
 	memset(out, 0, sizeof(*out));
 	out->reader.type = SYNTH_READ_TEXT;
 	strcpy(out->type_name, "text");
 	out->kind = "text";
 	out->confidence = 0.5;
-	if (w == NULL || !synth_parse_words_open() || !synth_parse_currencies_open())
-	{
-		free(w);
+	if (!synth_parse_words_open() || !synth_parse_currencies_open())
 		return false;
-	}
 	w->values = values;
 	w->n = n;
 	w->rows = rows;
@@ -158,8 +157,13 @@ synth_parse_decide(const SynthValue *values, int n, int64_t rows, int hints,
 	if (w->filled == 0 || w->ncandidates == 0 || !choose(w, out))
 		synth_parse_decide_text(w, out);
 	list_candidates(w, out);
-	free(w);
 	return true;
+}
+
+size_t
+synth_parse_decide_bytes(void)
+{
+	return sizeof(SynthColumnWork);
 }
 
 /* A value that speaks for a type: neither blank nor a word for NULL. */
@@ -173,11 +177,11 @@ synth_parse_speaks(const SynthValue *value)
 static void
 propose(SynthColumnWork *w)
 {
-	SynthReadings *readings = malloc(sizeof(SynthReadings));
+	SynthReadings *readings = &w->readings;
 	int			tried = 0;
 	int			barren = 0;
 
-	for (int i = 0; readings && i < w->n && tried < PROPOSE_MOST; i++)
+	for (int i = 0; i < w->n && tried < PROPOSE_MOST; i++)
 	{
 		const SynthValue *v = &w->values[i];
 		bool		known = false;
@@ -213,7 +217,6 @@ propose(SynthColumnWork *w)
 		if (w->poll && tried % 64 == 0)
 			w->poll(NULL);
 	}
-	free(readings);
 }
 
 static void

@@ -1,6 +1,6 @@
 /*
  * parse_column_private.h
- *		The work on one column, shared by parse_column.c and parse_column_type.c.
+ *		The work on one column, shared by parse_column*.c.
  */
 #ifndef SYNTH_PARSE_COLUMN_PRIVATE_H
 #define SYNTH_PARSE_COLUMN_PRIVATE_H
@@ -30,6 +30,7 @@ typedef struct SynthColumnWork
 	int64_t		null_words;
 	int64_t		filled;			/* rows of values that speak */
 	int			filled_distinct;
+	SynthReadings readings;		/* of the value that is looked at */
 	int			ncandidates;
 	SynthColumnCandidate candidates[SYNTH_COLUMN_CANDIDATES];
 }			SynthColumnWork;

@@ -1,7 +1,7 @@
 /*
  * parse_column_type.c
- *		The types one by one: which booleans, moments, numbers or texts a column
- *		holds, and the narrowest format that reads them.
+ *		Which moments or numbers a column holds, and the narrowest format that
+ *		reads them.
  *
  * Pure C.
  */
@@ -45,54 +45,6 @@ typedef struct NumberStatistics
 	bool		clock;			/* all are hours and minutes, hmm */
 	uint64_t	max;
 }			NumberStatistics;
-
-/* ---- booleans ---- */
-
-bool
-synth_parse_decide_boolean(SynthColumnWork *w, SynthDecision *out)
-{
-	static const char *const pairs[] = {
-		"true|false", "yes|no", "t|f", "y|n", "on|off", "ja|nein", "j|n", "oui|non", "o|n", "si|no",
-		"sí,si|no", "s|n", "sim|não,nao", "да,Да,ДА|нет,Нет,НЕТ", "tak|nie", "vrai|faux", "wahr|falsch",
-		"verdadero|falso", "vero|falso", "sì,si|no", "evet|hayır", "igen|nem", "ano|ne", "da|nu", "da|ne",
-		"ja|nee", "ja|nej", "ja|nei", "kyllä|ei", "はい|いいえ", "是|否", "예|아니오", "yes,y|no,n",
-		"true,t|false,f", "1|0", "true,1|false,0", "true,t,yes,y,1|false,f,no,n,0"
-	};
-
-	if (w->filled_distinct > 12)
-		return false;
-	for (int p = 0; p < LENGTH_OF(pairs); p++)
-	{
-		int64_t		rows[2] = {0, 0};
-		size_t		n = strlen(pairs[p]);
-		bool		words = p < 2;
-		int64_t		digits = 0;
-
-		for (int i = 0; i < w->n; i++)
-		{
-			int			value = synth_parse_boolean_run(pairs[p], n, w->values[i].text, w->values[i].bytes);
-
-			if (value < 0)
-				continue;
-			rows[value] += w->values[i].count;
-			if (w->values[i].bytes == 1 && (w->values[i].text[0] | 1) == '1')
-				digits += w->values[i].count;
-		}
-		/* 0 and 1 are numbers unless the name says otherwise */
-		if (digits == rows[0] + rows[1] && !(w->hints & SYNTH_HINT_FLAG))
-			continue;
-		if (!synth_parse_suffices(w, NULL, rows[0] + rows[1], 2) ||
-			(!words && (rows[0] == 0 || rows[1] == 0)) || w->filled_distinct > 8)
-			continue;
-		out->reader.type = SYNTH_READ_BOOLEAN;
-		strcpy(out->reader.format, pairs[p]);
-		strcpy(out->type_name, "boolean");
-		out->kind = "flag";
-		out->confidence = 1;
-		return true;
-	}
-	return false;
-}
 
 /* ---- moments ---- */
 
@@ -782,42 +734,4 @@ synth_parse_decide_number(SynthColumnWork *w, SynthDecision *out)
 	name_number(w, &chosen, &s, out);
 	out->ambiguous = ambiguous;
 	return true;
-}
-
-/* ---- texts ---- */
-
-void
-synth_parse_decide_text(SynthColumnWork *w, SynthDecision *out)
-{
-	int64_t		blanks = 0,
-				digits = 0,
-				rows = 0;
-	int			values = 0;
-
-	out->reader.type = SYNTH_READ_TEXT;
-	out->reader.format[0] = 0;
-	strcpy(out->type_name, "text");
-	if (w->filled == 0)
-		return;
-	for (int i = 0; i < w->n; i++)
-	{
-		const SynthValue *v = &w->values[i];
-
-		for (int k = 0; k < v->bytes; k++)
-		{
-			blanks += v->text[k] == ' ';
-			digits += v->text[k] >= '0' && v->text[k] <= '9';
-		}
-		values++;
-		rows += v->count;
-	}
-	out->confidence = 0.9;
-	if (blanks > 4 * (int64_t) values)
-		out->kind = "prose";
-	else if (values <= 60 && rows >= 5 * (int64_t) values)
-		out->kind = "category";
-	else if (digits > values && blanks < values / 10)
-		out->kind = "code";
-	else
-		out->kind = "text";
 }

@@ -23,6 +23,7 @@ static void read_compact(SynthMomentScan *scan, int number, SynthReadings *out);
 static void emit(SynthMomentScan *scan, double confidence, SynthReadings *out);
 static bool write_format(const SynthMomentScan *scan, char *out, int max);
 static void read_epoch(const char *text, size_t bytes, SynthReadings *out);
+static bool read_calendar(const char *text, size_t bytes, SynthReadings *out);
 
 void
 synth_parse_guess_moment(const char *text, size_t bytes, int language, bool loose,
@@ -32,6 +33,8 @@ synth_parse_guess_moment(const char *text, size_t bytes, int language, bool loos
 
 	synth_parse_trim(&text, &bytes);
 	if (bytes < 3 || bytes > 90 || !synth_parse_words_open())
+		return;
+	if (read_calendar(text, bytes, out))
 		return;
 	scan.n = 0;
 	scan.loose = loose;
@@ -282,6 +285,7 @@ add_orders(SynthMomentScan *scan, const int *numbers, int n, SynthReadings *out)
 		!synth_parse_languages_has(&scan->languages, 0) &&
 		synth_parse_language_day_first(synth_parse_languages_first(&scan->languages)) :
 		synth_parse_language_day_first(scan->language);
+	bool		month_placed = false;
 
 	if (scan->month >= 0)
 	{
@@ -309,15 +313,15 @@ add_orders(SynthMomentScan *scan, const int *numbers, int n, SynthReadings *out)
 		}
 		return;
 	}
-	if (n == 1)
+	for (int i = 0; i < scan->n; i++)
+		month_placed |= scan->tokens[i].placed && scan->tokens[i].letters[0] == 'M';
+	if (month_placed)
 	{
-		/* 2016年6月29 */
-		for (int i = 0; i < numbers[0]; i++)
-			if (scan->tokens[i].placed && scan->tokens[i].letters[0] == 'M')
-			{
-				try_order(scan, numbers, 1, "d", 0.9, out);
-				break;
-			}
+		/* 2016年6月29; 8 tháng 1 năm 2015 */
+		if (n == 1)
+			try_order(scan, numbers, 1, "d", 0.9, out);
+		else if (n == 2)
+			try_order(scan, numbers, 2, first->digits == 4 ? "yd" : "dy", 0.9, out);
 	}
 	else if (n == 3)
 		for (int i = 0; i < LENGTH_OF(three); i++)
@@ -370,7 +374,8 @@ write_format(const SynthMomentScan *scan, char *out, int max)
 		{
 			char		c = t->kind == TOKEN_SPACE ? ' ' : t->text[k];
 			bool		letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-			bool		special = letter || c == '|' || c == '@' || (c >= '0' && c <= '9');
+			bool		special = letter || c == '|' || c == '@' || (c >= '0' && c <= '9') ||
+				(quoted && t->kind == TOKEN_WORD && (unsigned char) c >= 0x80);
 
 			if (n + 8 >= max)
 				return false;
@@ -528,4 +533,40 @@ read_epoch(const char *text, size_t bytes, SynthReadings *out)
 		return;
 	strcpy(r->format, formats[unit]);
 	write_value(r, &moment);
+}
+
+/* ISO weeks and days of the year, quarters. */
+static bool
+read_calendar(const char *text, size_t bytes, SynthReadings *out)
+{
+	static const struct
+	{
+		const char *format;
+		double		confidence;
+	}			formats[] =
+	{
+		{"YYYY-'W'ww-e", 0.95}, {"YYYY'W'wwe", 0.8}, {"'Q'Q yyyy", 0.9}, {"'Q'Q-yyyy", 0.9}, {"yyyy'Q'Q", 0.9},
+		{"yyyy-'Q'Q", 0.9}, {"yyyy 'Q'Q", 0.9}, {"yyyy-DDD", 0.4}
+	};
+
+	if (bytes > 10 || (memchr(text, 'W', bytes) == NULL && memchr(text, 'Q', bytes) == NULL &&
+					   !(bytes == 8 && text[4] == '-')))
+		return false;
+	for (int i = 0; i < LENGTH_OF(formats); i++)
+	{
+		SynthMomentFormat format;
+		SynthMoment moment;
+		SynthReading *r;
+
+		if (synth_parse_moment_compile(formats[i].format, strlen(formats[i].format), "", 0, 0, &format) !=
+			SYNTH_FORMAT_OK || !synth_parse_moment_run(&format, text, bytes, &moment))
+			continue;
+		r = synth_parse_add_reading(out, SYNTH_READ_DATE, formats[i].confidence);
+		if (r == NULL)
+			return true;
+		strcpy(r->format, formats[i].format);
+		write_value(r, &moment);
+		return true;
+	}
+	return false;
 }

@@ -11,6 +11,7 @@ static bool cut(SynthMomentScan *scan, const char *text, size_t bytes);
 static void find_words(SynthMomentScan *scan);
 static void find_time(SynthMomentScan *scan);
 static bool clock_at(SynthMomentScan *scan, int i);
+static bool hour_before_half(SynthMomentScan *scan, int i);
 static bool hour_with_units(SynthMomentScan *scan, int i);
 static void place_zone(SynthMomentScan *scan);
 static void place_calendar_words(SynthMomentScan *scan);
@@ -133,8 +134,34 @@ static const char *const fillers[] = {
 	"р", "о", "u", "v", "ve", "dne", "roku", "r", "dnia", "om", "i", "er", "eme", "e", "წლის", "წ", "ი",
 	"ই", "শে", "রা", "লা", "ঠা", "ngay", "nam", "saat", "ar", "noon", "midday", "mittag", "mediodia",
 	"podne", "midi", "midnight", "mitternacht", "medianoche", "ponoc", "minuit", "z", "เวลา", "น",
-	"anno", NULL
+	"anno", "gada", "gads", "m", "d", "day", "feira", "thu", "יום", NULL
 };
+
+/* 上午 and 星期四 are one word. */
+static bool
+join_ideographs(SynthMomentScan *scan, int i)
+{
+	SynthToken *t = &scan->tokens[i];
+
+	for (int last = i + 3; last > i; last--)
+	{
+		int			k = i + 1;
+
+		while (k <= last && k < scan->n && scan->tokens[k].kind == TOKEN_WORD)
+			k++;
+		if (k <= last)
+			continue;
+		k = (int) (scan->tokens[last].text + scan->tokens[last].bytes - t->text);
+		t->nhits = synth_parse_word_find(t->text, k, -1, t->hits, MAX_HITS);
+		if (t->nhits == 0)
+			continue;
+		t->bytes = k;
+		memmove(t + 1, scan->tokens + last + 1, (scan->n - last - 1) * sizeof(SynthToken));
+		scan->n -= last - i;
+		return true;
+	}
+	return false;
+}
 
 /*
  * Abbreviations with periods in them ("a.m.", "ก.พ.") become one word; the
@@ -150,6 +177,8 @@ find_words(SynthMomentScan *scan)
 		int			characters = 0;
 
 		if (t->kind != TOKEN_WORD)
+			continue;
+		if (t->code >= 0x3400 && t->code < 0xA000 && join_ideographs(scan, i))
 			continue;
 		t->nhits = synth_parse_word_find(t->text, t->bytes, -1, t->hits, MAX_HITS);
 		while (is_sign(scan, last + 1, '.') && last + 2 < scan->n &&
@@ -220,10 +249,16 @@ find_time(SynthMomentScan *scan)
 {
 	static const char *const noon[] = {"noon", "midday", "mittag", "mediodia", "podne", "midi", NULL};
 	static const char *const midnight[] = {"midnight", "mitternacht", "medianoche", "ponoc", "minuit", NULL};
+	bool		has_colon = false;
 
+	for (int i = 0; i < scan->n; i++)
+		has_colon |= is_sign(scan, i, ':');
 	for (int i = 0; i < scan->n && !scan->has_time; i++)
 	{
 		scan->has_time = clock_at(scan, i) || hour_with_units(scan, i);
+		/* "4 上午10:15" has a clock behind */
+		if (!scan->has_time && !has_colon)
+			scan->has_time = hour_before_half(scan, i);
 		if (is_word(scan, i, noon) || is_word(scan, i, midnight))
 		{
 			scan->fixed_hour = is_word(scan, i, noon) ? 12 : 0;
@@ -255,12 +290,14 @@ find_time(SynthMomentScan *scan)
 	}
 }
 
-/* h:m, h:m:s, h:m:s.f; h.m before "pm"; h before "pm"; Thhmmss. */
+/* h:m, h:m:s, h:m:s.f; h.m before "pm"; Thhmmss. */
 static bool
 clock_at(SynthMomentScan *scan, int i)
 {
 	static const char *const t_word[] = {"t", NULL};
-	bool		colon = is_sign(scan, i + 1, ':');
+	static const char *const clocks[] = {"klo", "kl", NULL};
+	bool		colon = is_sign(scan, i + 1, ':') ||
+		(is_sign(scan, i + 1, '.') && (is_word(scan, i - 2, clocks) || is_word(scan, i - 3, clocks)));
 	int			next;
 
 	if (is_word(scan, i - 1, t_word) && (is_number(scan, i, 6, 6) || is_number(scan, i, 4, 4)))
@@ -297,13 +334,19 @@ clock_at(SynthMomentScan *scan, int i)
 		}
 		return true;
 	}
-	if (half_at(scan, i + 1) >= 0 && scan->tokens[i].value >= 1 && scan->tokens[i].value <= 12)
-	{
-		scan->hour = i;
-		place_field(scan, i, 'H');
-		return true;
-	}
 	return false;
+}
+
+/* 5pm */
+static bool
+hour_before_half(SynthMomentScan *scan, int i)
+{
+	if (!is_number(scan, i, 1, 2) || half_at(scan, i + 1) < 0 || scan->tokens[i].value < 1 ||
+		scan->tokens[i].value > 12)
+		return false;
+	scan->hour = i;
+	place_field(scan, i, 'H');
+	return true;
 }
 
 /* 11h30m, 10h15, 9時30分, 3시 */
@@ -425,7 +468,7 @@ place_zone(SynthMomentScan *scan)
 			scan->has_offset = true;
 			i += n - 1;
 		}
-		else if (is_zone_word(t) && !hit_of(t, SYNTH_WORD_MONTH) && !hit_of(t, SYNTH_WORD_HALF))
+		else if (is_zone_word(t) && i != scan->month && !hit_of(t, SYNTH_WORD_HALF))
 		{
 			int			offset = 1;
 
@@ -455,17 +498,29 @@ place_zone(SynthMomentScan *scan)
 
 /* ---- words ---- */
 
+/* EST, which begins the name of a day in Ekegusii, too. */
+static bool
+is_zone_behind_time(const SynthMomentScan *scan, int i)
+{
+	int			offset;
+
+	return scan->hour >= 0 && i > scan->hour &&
+		synth_parse_zone_name(scan->tokens[i].text, scan->tokens[i].bytes, &offset);
+}
+
 static void
 place_calendar_words(SynthMomentScan *scan)
 {
-	/* a word that is a month only, before one that may be a weekday, too */
-	for (int pass = 0; pass < 2; pass++)
+	/* a word that is a month only, before one that may be a weekday or an article */
+	for (int pass = 0; pass < 3; pass++)
 		for (int i = 0; i < scan->n && scan->month < 0; i++)
 		{
 			const SynthToken *t = &scan->tokens[i];
 
-			if (!t->placed && t->kind == TOKEN_WORD && hit_of(t, SYNTH_WORD_MONTH) &&
-				(pass == 1 || !hit_of(t, SYNTH_WORD_WEEKDAY)))
+			if (t->placed || t->kind != TOKEN_WORD || !hit_of(t, SYNTH_WORD_MONTH) ||
+				(pass < 2 && is_word(scan, i, fillers)) || (pass < 1 && hit_of(t, SYNTH_WORD_WEEKDAY)))
+				continue;
+			if (!is_zone_behind_time(scan, i))
 				scan->month = i;
 		}
 	for (int i = 0; i < scan->n && scan->weekday < 0; i++)
@@ -474,7 +529,7 @@ place_calendar_words(SynthMomentScan *scan)
 		const SynthWordHit *hit;
 
 		if (t->placed || i == scan->month || t->kind != TOKEN_WORD ||
-			(hit = hit_of(t, SYNTH_WORD_WEEKDAY)) == NULL)
+			(hit = hit_of(t, SYNTH_WORD_WEEKDAY)) == NULL || is_zone_behind_time(scan, i))
 			continue;
 		/* "1st": an ordinal, and Czech for Wednesday; "le": an article */
 		if (i > 0 && scan->tokens[i - 1].kind == TOKEN_NUMBER)
@@ -502,7 +557,7 @@ place_units(SynthMomentScan *scan)
 	static const char *const years[] = {"年", "년", NULL};
 	static const char *const months[] = {"月", "월", NULL};
 	static const char *const days[] = {"日", "号", "號", "일", NULL};
-	static const char *const month_before[] = {"tháng", "thang", "thg", NULL};
+	static const char *const month_before[] = {"thang", "thg", NULL};
 
 	for (int i = 0; i < scan->n; i++)
 	{

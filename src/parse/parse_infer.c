@@ -123,7 +123,8 @@ decide_column(SynthCollected *column, int64 rows)
 		values[i].truncated = texts[i]->full_bytes > texts[i]->bytes;
 	}
 	if (!synth_parse_decide(values, column->n, rows - column->nulls,
-							synth_parse_name_hints(column->name), synth_base_poll, &column->decision))
+							synth_parse_name_hints(column->name), synth_base_poll,
+							palloc(synth_parse_decide_bytes()), &column->decision))
 		synth_parse_format_error(SYNTH_FORMAT_MEMORY);
 	column->rejects = MemoryContextAllocZero(column->context, sizeof(SynthRejects));
 	if (column->skipped == 0 && !column->truncated)

@@ -1,4 +1,4 @@
-/* links: src/parse/parse_text.c src/parse/parse_words.c src/parse/parse_moment.c src/parse/parse_number.c src/parse/parse_currency.c src/parse/parse_scalar.c src/parse/parse_duration.c src/parse/parse_guess.c src/parse/parse_guess_token.c src/parse/parse_guess_moment.c src/parse/parse_guess_number.c src/parse/parse_column.c src/parse/parse_column_type.c src/parse/parse_absent.c */
+/* links: src/parse/parse_text.c src/parse/parse_words.c src/parse/parse_moment.c src/parse/parse_number.c src/parse/parse_currency.c src/parse/parse_scalar.c src/parse/parse_duration.c src/parse/parse_guess.c src/parse/parse_guess_token.c src/parse/parse_guess_moment.c src/parse/parse_guess_number.c src/parse/parse_column.c src/parse/parse_column_type.c src/parse/parse_column_word.c src/parse/parse_absent.c */
 /*
  * parse_format.c
  *		The pure core of the parse room: the calendar, round trips of formats,
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/parse_private.h"
+#include "parse/parse_column_private.h"
 
 static int	number = 0;
 static int	bad = 0;
@@ -157,6 +157,8 @@ check_numbers(void)
 /* ---- readings and columns ---- */
 
 static SynthDecision decision;
+static SynthColumnWork work;
+static void *scratch = &work;
 
 static const SynthDecision *
 decide(const char *const *texts, int n, int hints)
@@ -172,7 +174,7 @@ decide(const char *const *texts, int n, int hints)
 		values[i].truncated = false;
 		rows++;
 	}
-	(void) synth_parse_decide(values, n, rows, hints, NULL, &decision);
+	(void) synth_parse_decide(values, n, rows, hints, NULL, scratch, &decision);
 	return &decision;
 }
 

@@ -1,4 +1,4 @@
-/* links: src/parse/parse_text.c src/parse/parse_words.c src/parse/parse_moment.c src/parse/parse_number.c src/parse/parse_currency.c src/parse/parse_scalar.c src/parse/parse_duration.c src/parse/parse_guess.c src/parse/parse_guess_token.c src/parse/parse_guess_moment.c src/parse/parse_guess_number.c src/parse/parse_column.c src/parse/parse_column_type.c src/parse/parse_absent.c */
+/* links: src/parse/parse_text.c src/parse/parse_words.c src/parse/parse_moment.c src/parse/parse_number.c src/parse/parse_currency.c src/parse/parse_scalar.c src/parse/parse_duration.c src/parse/parse_guess.c src/parse/parse_guess_token.c src/parse/parse_guess_moment.c src/parse/parse_guess_number.c src/parse/parse_column.c src/parse/parse_column_type.c src/parse/parse_column_word.c src/parse/parse_absent.c */
 /*
  * target.c
  *		Fuzz formats: the first line of the input is one, the rest a text.

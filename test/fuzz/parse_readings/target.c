@@ -1,4 +1,4 @@
-/* links: src/parse/parse_text.c src/parse/parse_words.c src/parse/parse_moment.c src/parse/parse_number.c src/parse/parse_currency.c src/parse/parse_scalar.c src/parse/parse_duration.c src/parse/parse_guess.c src/parse/parse_guess_token.c src/parse/parse_guess_moment.c src/parse/parse_guess_number.c src/parse/parse_column.c src/parse/parse_column_type.c src/parse/parse_absent.c */
+/* links: src/parse/parse_text.c src/parse/parse_words.c src/parse/parse_moment.c src/parse/parse_number.c src/parse/parse_currency.c src/parse/parse_scalar.c src/parse/parse_duration.c src/parse/parse_guess.c src/parse/parse_guess_token.c src/parse/parse_guess_moment.c src/parse/parse_guess_number.c src/parse/parse_column.c src/parse/parse_column_type.c src/parse/parse_column_word.c src/parse/parse_absent.c */
 /*
  * target.c
  *		Fuzz the readings of a value, and the decision of a column whose values
@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/parse_private.h"
+#include "parse/parse_column_private.h"
 
 static SynthReadings readings;
 static SynthDecision decision;
+static SynthColumnWork work;
+static void *scratch = &work;
 static SynthReader reader;
 
 int
@@ -47,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			nvalues++;
 			from = i + 1;
 		}
-	if (synth_parse_decide(values, nvalues, 3 * nvalues, (int) (n % 64), NULL, &decision) &&
+	if (synth_parse_decide(values, nvalues, 3 * nvalues, (int) (n % 64), NULL, scratch, &decision) &&
 		!synth_parse_reader_open(&decision.reader))
 		abort();
 	free(text);
