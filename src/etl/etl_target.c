@@ -314,7 +314,7 @@ check_unique(SynthEtlPlan *plan, Relation relation)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_COLUMN_REFERENCE),
 			 errmsg("target \"%s\" has no unique index on the key", plan->name),
-			 errhint("CREATE UNIQUE INDEX ON %s (%s)%s%s;", plan->target_sql, names.data,
+			 errhint("Run CREATE UNIQUE INDEX ON %s (%s)%s%s.", plan->target_sql, names.data,
 					 plan->options.mode == SYNTH_ETL_SCD2 ? " WHERE " : "",
 					 plan->options.mode == SYNTH_ETL_SCD2 ? plan->current_sql : "")));
 }
