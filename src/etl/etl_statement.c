@@ -5,7 +5,8 @@
  * parsed	reads every text, once: its OFFSET 0 keeps the planner from copying
  *			readings into where their values are used.
  * judged	keeps the texts of rows with a cell that is at fault, as JSON.
- * ranked	numbers the rows of a key by the rule of deduplication.
+ * ranked	numbers the rows of a key by the rule of deduplication.  A counter
+ *			over sorted rows does what row_number() does without storing them.
  * staged	compares with the target and says what becomes of each row.
  * Then each row of staged is inserted, updated, rejected or only counted.
  *
@@ -228,14 +229,20 @@ write_ranked(SynthEtlPlan *plan, StringInfo s)
 		appendStringInfoString(s, "\t-- the first row of a key is the one that is loaded; rows at fault come last\n");
 	else
 		appendStringInfoString(s, "\t-- there is no key: equal rows are numbered\n");
-	appendStringInfoString(s, "\tranked AS (\n\t\tSELECT d.*, pg_catalog.row_number() OVER (PARTITION BY ");
+	appendStringInfo(s, "\tranked AS (\n\t\tSELECT d.*, %ssynth_etl_repeat(", plan->prefix);
+	if (list_length(by) > 1)
+		appendStringInfoString(s, "ROW(");
 	foreach(cell, by)
 		appendStringInfo(s, "%s%s", foreach_current_index(cell) ? ", " : "", in_order("d", lfirst(cell)));
-	appendStringInfo(s, "\n\t\t\tORDER BY d.%s IS NOT NULL, ", plan->bad);
+	appendStringInfo(s, "%s) AS %s\n\t\tFROM (SELECT * FROM judged AS j ORDER BY ", list_length(by) > 1 ? ")" : "", plan->rank);
+	foreach(cell, by)
+		appendStringInfo(s, "%s, ", in_order("j", lfirst(cell)));
+	appendStringInfo(s, "j.%s IS NOT NULL, ", plan->bad);
 	if (plan->order)
-		appendStringInfo(s, "d.%s%s NULLS LAST, ", plan->order->name, is_descending ? " DESC" : "");
-	appendStringInfo(s, "d.%s%s) AS %s\n\t\tFROM judged AS d\n\t),\n", plan->row,
-					 plan->options.dedupe == SYNTH_ETL_LAST ? " DESC" : "", plan->rank);
+		appendStringInfo(s, "j.%s%s NULLS LAST, ", plan->order->name, is_descending ? " DESC" : "");
+	appendStringInfo(s, "j.%s%s OFFSET 0) AS d\n"
+					 "\t\tOFFSET 0 -- counted once, in this order\n\t),\n", plan->row,
+					 plan->options.dedupe == SYNTH_ETL_LAST ? " DESC" : "");
 }
 
 static void
@@ -563,7 +570,7 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfo(s, "\t-- rows read are counted where they come from, not as a sum\n"
 					 "\tSELECT (SELECT pg_catalog.count(*) FROM %s), ", plan->source_sql);
 	if (plan->has_state)
-		appendStringInfo(s, "(SELECT %s FROM %s AS l),\n\t\t", synth_etl_state_sql("l"), plan->source_sql);
+		appendStringInfo(s, "%s,\n\t\t", synth_etl_state_sql(plan, plan->source_sql));
 	if (is_history)
 		appendStringInfo(s, "(SELECT pg_catalog.count(*) FROM inserted) - (SELECT pg_catalog.count(*) FROM ended),\n"
 						 "\t\t(SELECT pg_catalog.count(*) FROM ended)%s,",
@@ -586,9 +593,11 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 }
 
 char *
-synth_etl_state_sql(const char *alias)
+synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql)
 {
-	return psprintf("pg_catalog.count(*) || ' ' || pg_catalog.sum(pg_catalog.hash_record_extended(%s.*, 0))", alias);
+	return psprintf("(SELECT pg_catalog.concat_ws(' ', pg_catalog.pg_relation_filenode(%s), pg_catalog.count(*),\n"
+					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin))) FROM %s AS v)",
+					quote_literal_cstr(relation_sql), plan->prefix, relation_sql);
 }
 
 /* Counts of the rows that a column with on_error "fail" has at fault. */
