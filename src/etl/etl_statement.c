@@ -34,6 +34,7 @@ static void write_history_changes(SynthEtlPlan *plan, StringInfo s);
 static void write_rejects(SynthEtlPlan *plan, StringInfo s);
 static void write_reject(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s);
 static void write_counts(SynthEtlPlan *plan, StringInfo s);
+static char *state_expression(const SynthEtlPlan *plan, const char *relation_sql);
 static List *staged_columns(SynthEtlPlan *plan);
 static bool write_fault(SynthEtlPlan *plan, const SynthEtlColumn *column,
 						const char *value, const char *raw, StringInfo s);
@@ -526,7 +527,7 @@ write_rejects(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfo(s, "\n\t\t\t) AS c (column_name, rule, unread, unfit)\n\t\t\tWHERE (s.%s IS NOT NULL%s%s) AND c.rule IS NOT NULL\n\t\t) AS b\n",
 					 plan->bad, plan->valid_from ? " OR " : "", plan->valid_from ? late : "");
 	appendStringInfo(s, "\t\tWHERE NOT EXISTS (SELECT FROM %s AS o WHERE o.source = %s AND o.row_number = b.row_number\n"
-					 "\t\t\tAND o.column_name = b.column_name AND o.rule = b.rule AND o.whole_row = b.whole_row)\n\t)\n",
+					 "\t\t\tAND o.column_name = b.column_name AND o.rule = b.rule AND o.whole_row = b.whole_row)\n\t),\n",
 					 plan->rejects_sql, source);
 }
 
@@ -568,9 +569,11 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 	const char *fate = plan->fate;
 
 	appendStringInfo(s, "\t-- rows read are counted where they come from, not as a sum\n"
-					 "\tSELECT (SELECT pg_catalog.count(*) FROM %s), ", plan->source_sql);
-	if (plan->has_state)
-		appendStringInfo(s, "%s,\n\t\t", synth_etl_state_sql(plan, plan->source_sql));
+					 "\tsource AS (\n\t\tSELECT pg_catalog.count(*) AS n%s%s\n\t\tFROM %s AS v\n\t)\n",
+					 plan->has_state ? ",\n\t\t\t" : "",
+					 plan->has_state ? psprintf("%s AS state", state_expression(plan, plan->source_sql)) : "",
+					 plan->source_sql);
+	appendStringInfo(s, "\tSELECT (SELECT c.n FROM source AS c), %s", plan->has_state ? "(SELECT c.state FROM source AS c), " : "");
 	if (is_history)
 		appendStringInfo(s, "(SELECT pg_catalog.count(*) FROM inserted) - (SELECT pg_catalog.count(*) FROM ended),\n"
 						 "\t\t(SELECT pg_catalog.count(*) FROM ended)%s,",
@@ -595,9 +598,16 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 char *
 synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql)
 {
-	return psprintf("(SELECT pg_catalog.concat_ws(' ', pg_catalog.pg_relation_filenode(%s), pg_catalog.count(*),\n"
-					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin))) FROM %s AS v)",
-					quote_literal_cstr(relation_sql), plan->prefix, relation_sql);
+	return psprintf("(SELECT %s FROM %s AS v)", state_expression(plan, relation_sql), relation_sql);
+}
+
+/* Over a table as v: file, rows, and the versions of them in any order. */
+static char *
+state_expression(const SynthEtlPlan *plan, const char *relation_sql)
+{
+	return psprintf("pg_catalog.concat_ws(' ', pg_catalog.pg_relation_filenode(%s), pg_catalog.count(*),\n"
+					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin)))",
+					quote_literal_cstr(relation_sql), plan->prefix);
 }
 
 /* Counts of the rows that a column with on_error "fail" has at fault. */
