@@ -19,8 +19,11 @@ SELECT synth_mask('Greta'::text, 'constant');
 
 ---- partial: graphemes, not bytes
 
+-- widths on a terminal are psql's guess
+\pset format unaligned
 SELECT v, synth_partial(v, 2, '***', 1), synth_partial(v, 0, '#', 2) AS right_2, synth_partial(v, 1, '', 0) AS left_1
 FROM unnest(ARRAY['Greta', 'Gret', 'Gre', 'Gr', '', 'Ünîcödé', E'e\u0301e\u0301e\u0301e\u0301', '👩‍👩‍👧👍🏽🇫🇷x', E'a\r\nb\r\n', '漢字かな', E'\u0301\u0301']) v;
+\pset format aligned
 SELECT length(synth_partial(repeat('é', 100000), 2, '...', 2)) AS long, synth_partial('abc', 10000, '*', 10000) AS short;
 SELECT synth_mask('Greta Garbo'::varchar(5), 'partial(1, "*****", 1)') AS varchar, synth_mask('Greta'::char(8), 'partial(1, "*", 1)') AS char, synth_mask('Greta'::name, 'partial(1, "*", 1)') AS name;
 SELECT synth_partial('x', -1, '*', 0);

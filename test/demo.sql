@@ -130,5 +130,28 @@ SELECT string_agg(place::text, ', ' ORDER BY place) AS "places of the planted on
 FROM (SELECT planted, rank() OVER (ORDER BY score) AS place FROM scored) r WHERE planted;
 
 \echo
+\echo '-- 8. Masking: the Northwind database (830 orders, 91 customers), its personal columns found and masked'
+DROP SCHEMA IF EXISTS northwind CASCADE;
+CREATE SCHEMA northwind;
+SET search_path = northwind, public;
+\set northwind `grep -vE 'default_with_oids|^DROP TABLE' test/data/northwind/northwind.sql`
+:northwind
+SET search_path = northwind, public;
+SELECT clock_timestamp() AS began \gset
+SELECT column_name, category, round(confidence::numeric, 2) AS confidence, suggested_rule FROM synth_detect('customers');
+INSERT INTO public.demo_time(what, seconds) VALUES ('find the personal columns of a table', extract(epoch FROM clock_timestamp() - :'began'));
+SELECT count(*) AS "rules set from suggestions" FROM pg_class c, synth_apply_suggestions(c.oid)
+WHERE relnamespace = 'northwind'::regnamespace AND relkind = 'r' AND relname IN ('customers', 'employees', 'suppliers');
+\echo 'The real rows, as their owner reads them:'
+SELECT customer_id, contact_name, address, phone FROM customers ORDER BY customer_id LIMIT 3;
+\echo 'The same rows through anonymize_row (keys and foreign keys get one pseudonym, so that joins hold):'
+SELECT m.customer_id, m.contact_name, m.address, m.phone FROM customers c, anonymize_row(c) m ORDER BY c.customer_id LIMIT 3;
+SELECT clock_timestamp() AS began \gset
+SELECT sum(rows) AS "rows masked in place" FROM synth_anonymize_schema('northwind');
+INSERT INTO public.demo_time(what, seconds) VALUES ('mask a database of 14 tables in place', extract(epoch FROM clock_timestamp() - :'began'));
+SELECT count(*) AS orders, count(c.customer_id) AS "with their customer" FROM orders o LEFT JOIN customers c USING (customer_id);
+SET search_path = public;
+
+\echo
 \echo '-- What it took, in seconds:'
 SELECT what, round(seconds::numeric, 3) AS seconds FROM demo_time ORDER BY step;

@@ -204,7 +204,7 @@ is_heap(Oid oid)
 {
 	Relation	relation = table_open(oid, AccessShareLock);
 	bool		result = relation->rd_rel->relkind == RELKIND_RELATION &&
-		relation->rd_rel->relam == HEAP_TABLE_AM_OID;
+		relation->rd_rel->relam == HEAP_TABLE_AM_OID && !relation->rd_rel->relhassubclass;
 
 	table_close(relation, AccessShareLock);
 	return result;
@@ -295,7 +295,7 @@ check_unique(SynthEtlPlan *plan, Relation relation)
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_COLUMN_REFERENCE),
 			 errmsg("target \"%s\" has no unique index on the key", plan->name),
-			 errhint("Make one with CREATE UNIQUE INDEX ON %s (%s)%s%s.", plan->target_sql, names.data,
+			 errhint("Run CREATE UNIQUE INDEX ON %s (%s)%s%s.", plan->target_sql, names.data,
 					 plan->options.mode == SYNTH_ETL_SCD2 ? " WHERE " : "",
 					 plan->options.mode == SYNTH_ETL_SCD2 ? plan->current_sql : "")));
 }

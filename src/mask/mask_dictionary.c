@@ -11,24 +11,6 @@
 
 #include "mask/mask_dictionary_private.h"
 
-extern const SynthDictionary synth_mask_dictionary_en;
-extern const SynthDictionary synth_mask_dictionary_en_gb;
-extern const SynthDictionary synth_mask_dictionary_de;
-extern const SynthDictionary synth_mask_dictionary_fr;
-extern const SynthDictionary synth_mask_dictionary_es;
-extern const SynthDictionary synth_mask_dictionary_it;
-extern const SynthDictionary synth_mask_dictionary_el;
-extern const SynthDictionary synth_mask_dictionary_ru;
-extern const SynthDictionary synth_mask_dictionary_zh;
-extern const SynthDictionary synth_mask_dictionary_ja;
-extern const SynthDictionary synth_mask_dictionary_ja_kana;
-extern const SynthDictionary synth_mask_dictionary_ko;
-extern const SynthDictionary synth_mask_dictionary_ar;
-extern const SynthDictionary synth_mask_dictionary_he;
-extern const SynthDictionary synth_mask_dictionary_hi;
-extern const SynthDictionary synth_mask_dictionary_ka;
-extern const SynthDictionary synth_mask_dictionary_hy;
-
 const SynthDictionary *const synth_mask_dictionaries[] = {
 	&synth_mask_dictionary_en,
 	&synth_mask_dictionary_en_gb,

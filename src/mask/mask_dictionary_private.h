@@ -70,6 +70,24 @@ typedef struct SynthDictionary
 }			SynthDictionary;
 
 /* All of them (mask_dictionary.c); the first of a script is its default. */
+extern const SynthDictionary synth_mask_dictionary_en;
+extern const SynthDictionary synth_mask_dictionary_en_gb;
+extern const SynthDictionary synth_mask_dictionary_de;
+extern const SynthDictionary synth_mask_dictionary_fr;
+extern const SynthDictionary synth_mask_dictionary_es;
+extern const SynthDictionary synth_mask_dictionary_it;
+extern const SynthDictionary synth_mask_dictionary_el;
+extern const SynthDictionary synth_mask_dictionary_ru;
+extern const SynthDictionary synth_mask_dictionary_zh;
+extern const SynthDictionary synth_mask_dictionary_ja;
+extern const SynthDictionary synth_mask_dictionary_ja_kana;
+extern const SynthDictionary synth_mask_dictionary_ko;
+extern const SynthDictionary synth_mask_dictionary_ar;
+extern const SynthDictionary synth_mask_dictionary_he;
+extern const SynthDictionary synth_mask_dictionary_hi;
+extern const SynthDictionary synth_mask_dictionary_ka;
+extern const SynthDictionary synth_mask_dictionary_hy;
+
 extern const SynthDictionary *const synth_mask_dictionaries[];
 extern const int synth_mask_ndictionaries;
 

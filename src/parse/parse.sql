@@ -23,7 +23,7 @@ Example: SELECT synth_parse_timestamp(''22/07/2014 10:17 PM'', ''dd/MM/yyyy hh:m
 CREATE FUNCTION @extschema@.synth_parse_timestamptz(value pg_catalog.text, format pg_catalog.text DEFAULT NULL, locale pg_catalog.text DEFAULT NULL) RETURNS pg_catalog.timestamptz
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION @extschema@.synth_parse_timestamptz(pg_catalog.text, pg_catalog.text, pg_catalog.text) IS
-'Read a text as a timestamp with time zone, NULL where it does not conform to the format.
+'Read a text as a timestamp with time zone, NULL where it does not conform.
 Arguments: value - the text; format - CLDR pattern letters, alternatives parted by "|", a locale behind "@"; NULL is ISO 8601
 (2014-07-22 10:17:36[.5]+02:00, or with T); locale - the language of names, unless the format has one; without one, names of any language.
 Returns: timestamp with time zone, or NULL; all of the text must be used, and the day exist. The text must tell the offset; epoch, epoch_ms, epoch_us and epoch_ns are formats, too.

@@ -24,6 +24,7 @@
 #include "utils/rel.h"
 
 #define FETCH_ROWS		1000
+#define BATCH_BYTES		(1024 * 1024)
 #define MIN_SLOTS		256
 
 static void add_text(SynthCollected *column, const char *text, int bytes);
@@ -55,10 +56,11 @@ synth_parse_open_table(Oid relation, SynthLanding *table)
 	{
 		Form_pg_attribute a = TupleDescAttr(desc, i);
 		SynthCollected *column = &table->columns[table->n];
-		Oid			base = getBaseType(a->atttypid);
+		Oid			base;
 
 		if (a->attisdropped)
 			continue;
+		base = getBaseType(a->atttypid);
 		column->name = pstrdup(NameStr(a->attname));
 		column->attnum = a->attnum;
 		column->type = a->atttypid;
@@ -157,6 +159,9 @@ synth_parse_scan(SynthLanding *table, int64 sample_rows,
 						add_text(column, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 				}
 			}
+			/* long texts, one row's at a time */
+			if (MemoryContextMemAllocated(batch, false) > BATCH_BYTES)
+				MemoryContextReset(batch);
 		}
 		rows += SPI_processed;
 		MemoryContextSwitchTo(spi_context);

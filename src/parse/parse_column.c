@@ -14,7 +14,6 @@
 #include "parse/parse_private.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "parse/parse_column_private.h"
@@ -102,7 +101,9 @@ synth_parse_reader_conforms(const SynthReader *r, const char *text, size_t bytes
 		case SYNTH_READ_JSON:
 			return synth_parse_is_json(text, bytes, &kind);
 		case SYNTH_READ_ARRAY:
-			return synth_parse_is_array(text, bytes, &elements);
+			/* parts between a separator are an array whatever they are */
+			return r->format[0] ? !synth_parse_is_null_word(text, bytes, false) :
+				synth_parse_is_array(text, bytes, &elements);
 		default:
 			return true;
 	}
@@ -112,20 +113,18 @@ synth_parse_reader_conforms(const SynthReader *r, const char *text, size_t bytes
 
 bool
 synth_parse_decide(const SynthValue *values, int n, int64_t rows, int hints,
-				   void (*poll) (void *), SynthDecision *out)
+				   void (*poll) (void *), void *scratch, SynthDecision *out)
 {
-	SynthColumnWork *w = calloc(1, sizeof(SynthColumnWork));
+	SynthColumnWork *w = scratch;
 
+	memset(w, 0, sizeof(*w));
 	memset(out, 0, sizeof(*out));
 	out->reader.type = SYNTH_READ_TEXT;
 	strcpy(out->type_name, "text");
 	out->kind = "text";
 	out->confidence = 0.5;
-	if (w == NULL || !synth_parse_words_open() || !synth_parse_currencies_open())
-	{
-		free(w);
+	if (!synth_parse_words_open() || !synth_parse_currencies_open())
 		return false;
-	}
 	w->values = values;
 	w->n = n;
 	w->rows = rows;
@@ -158,8 +157,13 @@ synth_parse_decide(const SynthValue *values, int n, int64_t rows, int hints,
 	if (w->filled == 0 || w->ncandidates == 0 || !choose(w, out))
 		synth_parse_decide_text(w, out);
 	list_candidates(w, out);
-	free(w);
 	return true;
+}
+
+size_t
+synth_parse_decide_bytes(void)
+{
+	return sizeof(SynthColumnWork);
 }
 
 /* A value that speaks for a type: neither blank nor a word for NULL. */
@@ -173,11 +177,11 @@ synth_parse_speaks(const SynthValue *value)
 static void
 propose(SynthColumnWork *w)
 {
-	SynthReadings *readings = malloc(sizeof(SynthReadings));
+	SynthReadings *readings = &w->readings;
 	int			tried = 0;
 	int			barren = 0;
 
-	for (int i = 0; readings && i < w->n && tried < PROPOSE_MOST; i++)
+	for (int i = 0; i < w->n && tried < PROPOSE_MOST; i++)
 	{
 		const SynthValue *v = &w->values[i];
 		bool		known = false;
@@ -213,7 +217,6 @@ propose(SynthColumnWork *w)
 		if (w->poll && tried % 64 == 0)
 			w->poll(NULL);
 	}
-	free(readings);
 }
 
 static void
@@ -230,6 +233,7 @@ add_candidate(SynthColumnWork *w, const SynthReading *reading)
 		c = &w->candidates[i];
 		if (c->reader.type != type || strcmp(c->reader.format, reading->format) != 0)
 			continue;
+		c->wide |= reading->wide;
 		if (reading->has_words)
 			(void) synth_parse_languages_meet(&c->languages, &reading->languages);
 		return;
@@ -241,6 +245,7 @@ add_candidate(SynthColumnWork *w, const SynthReading *reading)
 	c->reader.type = type;
 	strcpy(c->reader.format, reading->format);
 	c->has_words = reading->has_words;
+	c->wide = reading->wide;
 	c->languages = reading->languages;
 	w->ncandidates += synth_parse_reader_open(&c->reader);
 }
@@ -303,11 +308,32 @@ best_of(SynthColumnWork *w, unsigned types)
 	return best;
 }
 
-/* Enough rows conform, words for NULL left out. */
+/*
+ * Enough rows conform, words for NULL left out; and so are one or two texts
+ * that come again and again where the values that conform hardly do.
+ */
 bool
-synth_parse_suffices(const SynthColumnWork *w, int64_t conforming)
+synth_parse_suffices(const SynthColumnWork *w, const SynthReader *reader, int64_t conforming,
+					 int distinct)
 {
-	return conforming > 0 && conforming >= CONFORMING * w->filled;
+	int64_t		filled = w->filled;
+	int			tokens = 0;
+
+	if (conforming <= 0)
+		return false;
+	for (int i = 0; i < w->n && i < 50 && tokens < 2 && distinct >= 20 && reader; i++)
+	{
+		const SynthValue *v = &w->values[i];
+
+		if (v->count < 3 || (double) v->count * distinct < 5.0 * conforming)
+			break;
+		if (synth_parse_speaks(v) && !synth_parse_reader_conforms(reader, v->text, v->bytes))
+		{
+			filled -= v->count;
+			tokens++;
+		}
+	}
+	return conforming >= CONFORMING * filled && conforming * 2 >= w->filled;
 }
 
 /* The types from the narrowest to the widest; false where it is a text. */
@@ -324,12 +350,12 @@ choose(SynthColumnWork *w, SynthDecision *out)
 	for (int i = 0; i < LENGTH_OF(plain); i++)
 	{
 		c = best_of(w, 1u << plain[i]);
-		if (c == NULL || !synth_parse_suffices(w, c->conforming))
+		if (c == NULL || !synth_parse_suffices(w, &c->reader, c->conforming, c->distinct))
 			continue;
 		out->reader = c->reader;
 		strcpy(out->type_name, synth_parse_type_name(plain[i]));
 		out->kind = kinds[i];
-		out->confidence = (double) c->conforming / w->filled;
+		out->confidence = 1;
 		return true;
 	}
 	if (synth_parse_decide_boolean(w, out))
@@ -337,12 +363,12 @@ choose(SynthColumnWork *w, SynthDecision *out)
 	if (best_of(w, moments) && synth_parse_decide_moment(w, out))
 		return true;
 	c = best_of(w, 1u << SYNTH_READ_INTERVAL);
-	if (c && synth_parse_suffices(w, c->conforming))
+	if (c && synth_parse_suffices(w, &c->reader, c->conforming, c->distinct))
 	{
 		out->reader = c->reader;
 		strcpy(out->type_name, "interval");
 		out->kind = "duration";
-		out->confidence = (double) c->conforming / w->filled;
+		out->confidence = 1;
 		return true;
 	}
 	return synth_parse_decide_number(w, out);

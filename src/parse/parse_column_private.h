@@ -1,6 +1,6 @@
 /*
  * parse_column_private.h
- *		The work on one column, shared by parse_column.c and parse_column_type.c.
+ *		The work on one column, shared by parse_column*.c.
  */
 #ifndef SYNTH_PARSE_COLUMN_PRIVATE_H
 #define SYNTH_PARSE_COLUMN_PRIVATE_H
@@ -13,6 +13,7 @@ typedef struct SynthColumnCandidate
 {
 	SynthReader reader;
 	bool		has_words;
+	bool		wide;
 	SynthLanguages languages;
 	int64_t		conforming;		/* rows */
 	int			distinct;
@@ -29,6 +30,7 @@ typedef struct SynthColumnWork
 	int64_t		null_words;
 	int64_t		filled;			/* rows of values that speak */
 	int			filled_distinct;
+	SynthReadings readings;		/* of the value that is looked at */
 	int			ncandidates;
 	SynthColumnCandidate candidates[SYNTH_COLUMN_CANDIDATES];
 }			SynthColumnWork;
@@ -36,7 +38,8 @@ typedef struct SynthColumnWork
 extern bool synth_parse_speaks(const SynthValue *value);
 extern int64_t synth_parse_count(const SynthColumnWork *w, const SynthReader *reader, int n,
 								 int *distinct);
-extern bool synth_parse_suffices(const SynthColumnWork *w, int64_t conforming);
+extern bool synth_parse_suffices(const SynthColumnWork *w, const SynthReader *reader,
+								 int64_t conforming, int distinct);
 
 /* Each: false where the column is none of its type. */
 extern bool synth_parse_decide_boolean(SynthColumnWork *w, SynthDecision *out);

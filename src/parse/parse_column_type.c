@@ -1,7 +1,7 @@
 /*
  * parse_column_type.c
- *		The types one by one: which booleans, moments, numbers or texts a column
- *		holds, and the narrowest format that reads them.
+ *		Which moments or numbers a column holds, and the narrowest format that
+ *		reads them.
  *
  * Pure C.
  */
@@ -21,6 +21,8 @@ typedef struct Contest
 	int64_t		only_b;
 	int			only_b_distinct;
 	int64_t		differ;			/* both read them, as different values */
+	int			days[2];		/* distinct days of the month and years, by a and b */
+	int			years[2];
 }			Contest;
 
 typedef struct NumberStatistics
@@ -43,50 +45,6 @@ typedef struct NumberStatistics
 	bool		clock;			/* all are hours and minutes, hmm */
 	uint64_t	max;
 }			NumberStatistics;
-
-/* ---- booleans ---- */
-
-bool
-synth_parse_decide_boolean(SynthColumnWork *w, SynthDecision *out)
-{
-	static const char *const pairs[] = {
-		"true|false", "yes|no", "t|f", "y|n", "on|off", "ja|nein", "j|n", "oui|non", "o|n", "si|no",
-		"sí,si|no", "s|n", "sim|não,nao", "да,Да,ДА|нет,Нет,НЕТ", "tak|nie", "vrai|faux", "wahr|falsch",
-		"verdadero|falso", "vero|falso", "sì,si|no", "evet|hayır", "igen|nem", "ano|ne", "da|nu", "da|ne",
-		"ja|nee", "ja|nej", "ja|nei", "kyllä|ei", "はい|いいえ", "是|否", "예|아니오", "yes,y|no,n",
-		"true,t|false,f", "1|0", "true,1|false,0", "true,t,yes,y,1|false,f,no,n,0"
-	};
-
-	if (w->filled_distinct > 12)
-		return false;
-	for (int p = 0; p < LENGTH_OF(pairs); p++)
-	{
-		int64_t		rows[2] = {0, 0};
-		size_t		n = strlen(pairs[p]);
-		bool		words = p < 2;
-
-		/* numbers unless the name says otherwise */
-		if (strcmp(pairs[p], "1|0") == 0 && !(w->hints & SYNTH_HINT_FLAG))
-			continue;
-		for (int i = 0; i < w->n; i++)
-		{
-			int			value = synth_parse_boolean_run(pairs[p], n, w->values[i].text, w->values[i].bytes);
-
-			if (value >= 0)
-				rows[value] += w->values[i].count;
-		}
-		if (!synth_parse_suffices(w, rows[0] + rows[1]) ||
-			(!words && (rows[0] == 0 || rows[1] == 0)) || w->filled_distinct > 8)
-			continue;
-		out->reader.type = SYNTH_READ_BOOLEAN;
-		strcpy(out->reader.format, pairs[p]);
-		strcpy(out->type_name, "boolean");
-		out->kind = "flag";
-		out->confidence = (double) (rows[0] + rows[1]) / w->filled;
-		return true;
-	}
-	return false;
-}
 
 /* ---- moments ---- */
 
@@ -127,10 +85,34 @@ is_plausible(const SynthColumnWork *w, const SynthColumnCandidate *c)
 	return true;
 }
 
+static int
+count_bits(const uint64_t *bits, int n)
+{
+	int			count = 0;
+
+	for (int i = 0; i < n; i++)
+		count += __builtin_popcountll(bits[i]);
+	return count;
+}
+
+static void
+mark_day(const SynthMoment *m, uint64_t *days, uint64_t *years)
+{
+	int			year,
+				month,
+				day;
+
+	synth_parse_civil_from(m->day, &year, &month, &day);
+	*days |= UINT64_C(1) << day;
+	years[(year & 255) / 64] |= UINT64_C(1) << (year & 63);
+}
+
 static Contest
 contest_moments(const SynthColumnWork *w, const SynthReader *a, const SynthReader *b)
 {
-	Contest		contest = {0, 0, 0, 0};
+	Contest		contest = {0};
+	uint64_t	days[2] = {0, 0};
+	uint64_t	years[2][4] = {{0}, {0}};
 
 	for (int i = 0; i < w->n; i++)
 	{
@@ -141,7 +123,11 @@ contest_moments(const SynthColumnWork *w, const SynthReader *a, const SynthReade
 		bool		in_b = synth_parse_moment_run(&b->compiled.moment, v->text, v->bytes, &y);
 
 		if (in_a && in_b && (x.day != y.day || x.time != y.time))
+		{
 			contest.differ += v->count;
+			mark_day(&x, &days[0], years[0]);
+			mark_day(&y, &days[1], years[1]);
+		}
 		else if (in_a && !in_b)
 			contest.only_a += v->count;
 		else if (in_b && !in_a)
@@ -152,7 +138,25 @@ contest_moments(const SynthColumnWork *w, const SynthReader *a, const SynthReade
 		if (w->poll && i % 4096 == 4095)
 			w->poll(NULL);
 	}
+	for (int k = 0; k < 2; k++)
+	{
+		contest.days[k] = count_bits(&days[k], 1);
+		contest.years[k] = count_bits(years[k], 4);
+	}
 	return contest;
+}
+
+/*
+ * 15.05.12: whether the year is first or last.  Years are few and days of the
+ * month are all; where one reading has that and the other has not, it is it.
+ */
+static int
+better_years(const Contest *c)
+{
+	for (int k = 0; k < 2; k++)
+		if (c->days[k] >= 20 && c->years[k] * 2 <= c->years[1 - k] && c->days[1 - k] * 2 <= c->days[k])
+			return k;
+	return -1;
 }
 
 /* Fields that all alternatives have, and those that any has. */
@@ -206,6 +210,21 @@ narrow_moment(const SynthColumnWork *w, SynthReader *reader, int64_t conforming)
 	}
 }
 
+/* MMMM for MMM: to the reader the same, not to who reads the format. */
+static void
+write_names_in_full(const SynthColumnWork *w, SynthReader *reader, int64_t conforming)
+{
+	const char *month = strstr(reader->format, "MMM");
+	char		full[sizeof(reader->format) + 1];
+
+	if (month == NULL)
+		return;
+	memcpy(full, reader->format, month - reader->format);
+	full[month - reader->format] = 'M';
+	strcpy(full + (month - reader->format) + 1, month);
+	(void) try_format(w, reader, full, conforming);
+}
+
 /* hhmm as a number, 635 and 52 for 06:35 and 00:52. */
 static bool
 decide_clock(SynthColumnWork *w, SynthDecision *out)
@@ -249,7 +268,7 @@ decide_clock(SynthColumnWork *w, SynthDecision *out)
 		return false;
 	strcpy(out->type_name, "time");
 	out->kind = "time";
-	out->confidence = 0.9 * conforming / w->filled;
+	out->confidence = 0.9;
 	return true;
 }
 
@@ -319,8 +338,15 @@ synth_parse_decide_moment(SynthColumnWork *w, SynthDecision *out)
 		contest = contest_moments(w, &chosen, &c->reader);
 		if (contest.differ > 0)
 		{
+			int			better = better_years(&contest);
+
 			/* values that only one of them reads must outnumber the other's */
-			if (contest.only_a < 10 * contest.only_b || contest.only_a + contest.only_b == 0)
+			if (better == 1 && contest.only_a <= contest.only_b)
+			{
+				best = c;
+				chosen = c->reader;
+			}
+			else if (better != 0 && (contest.only_a < 10 * contest.only_b || contest.only_a + contest.only_b == 0))
 				ambiguous = true;
 			continue;
 		}
@@ -335,9 +361,9 @@ synth_parse_decide_moment(SynthColumnWork *w, SynthDecision *out)
 		(void) try_format(w, &chosen, both, 0);
 	}
 	conforming = synth_parse_count(w, &chosen, w->n, &distinct);
-	if (!synth_parse_suffices(w, conforming))
+	if (!synth_parse_suffices(w, &chosen, conforming, distinct))
 		return decide_clock(w, out);
-	out->confidence = (double) conforming / w->filled;
+	out->confidence = 1;
 	if (numbers >= conforming)
 		out->confidence *= 0.9;
 	out->ambiguous = ambiguous;
@@ -353,6 +379,8 @@ synth_parse_decide_moment(SynthColumnWork *w, SynthDecision *out)
 				conforming = synth_parse_count(w, &chosen, w->n, &distinct);
 		}
 	}
+	if (best->wide)
+		write_names_in_full(w, &chosen, conforming);
 	narrow_moment(w, &chosen, conforming);
 	name_moment(&chosen, out);
 	return true;
@@ -363,7 +391,7 @@ synth_parse_decide_moment(SynthColumnWork *w, SynthDecision *out)
 static Contest
 contest_numbers(const SynthColumnWork *w, const SynthReader *a, const SynthReader *b)
 {
-	Contest		contest = {0, 0, 0, 0};
+	Contest		contest = {0};
 	SynthNumber x,
 				y;
 
@@ -582,7 +610,7 @@ name_number(SynthColumnWork *w, SynthReader *chosen, const NumberStatistics *s, 
 
 	out->reader = *chosen;
 	conforming = synth_parse_count(w, chosen, w->n, &distinct);
-	out->confidence = (double) conforming / w->filled;
+	out->confidence = 1;
 	out->kind = money ? "money" : unit ? "measure" : "number";
 	if (money || unit)
 		find_units(w, out);
@@ -701,47 +729,9 @@ synth_parse_decide_number(SynthColumnWork *w, SynthDecision *out)
 	}
 	conforming = synth_parse_count(w, &chosen, w->n, &distinct);
 	measure_numbers(w, &chosen, &s);
-	if (!synth_parse_suffices(w, conforming) || w->hints & SYNTH_HINT_CODE || is_code(w, &s))
+	if (!synth_parse_suffices(w, &chosen, conforming, distinct) || w->hints & SYNTH_HINT_CODE || is_code(w, &s))
 		return false;
 	name_number(w, &chosen, &s, out);
 	out->ambiguous = ambiguous;
 	return true;
-}
-
-/* ---- texts ---- */
-
-void
-synth_parse_decide_text(SynthColumnWork *w, SynthDecision *out)
-{
-	int64_t		blanks = 0,
-				digits = 0,
-				rows = 0;
-	int			values = 0;
-
-	out->reader.type = SYNTH_READ_TEXT;
-	out->reader.format[0] = 0;
-	strcpy(out->type_name, "text");
-	if (w->filled == 0)
-		return;
-	for (int i = 0; i < w->n; i++)
-	{
-		const SynthValue *v = &w->values[i];
-
-		for (int k = 0; k < v->bytes; k++)
-		{
-			blanks += v->text[k] == ' ';
-			digits += v->text[k] >= '0' && v->text[k] <= '9';
-		}
-		values++;
-		rows += v->count;
-	}
-	out->confidence = 0.9;
-	if (blanks > 4 * (int64_t) values)
-		out->kind = "prose";
-	else if (values <= 60 && rows >= 5 * (int64_t) values)
-		out->kind = "category";
-	else if (digits > values && blanks < values / 10)
-		out->kind = "code";
-	else
-		out->kind = "text";
 }

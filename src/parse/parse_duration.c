@@ -155,7 +155,7 @@ add_amount(SynthDuration *out, const Unit *unit, int64_t whole, int64_t milliont
 	/* a fraction of a month is no number of days that is known */
 	if (unit->months && millionths && (millionths * unit->months) % 1000000)
 		return false;
-	if (whole > INT64_C(9000000000000) / (unit->microseconds / SECOND + 1))
+	if (whole > INT64_C(4000000000000) / (unit->microseconds / SECOND + 1))
 		return false;
 	months = whole * unit->months + millionths * unit->months / 1000000;
 	days = whole * unit->days;
@@ -172,8 +172,9 @@ add_amount(SynthDuration *out, const Unit *unit, int64_t whole, int64_t milliont
 		out->microseconds += sign * millionths * unit->microseconds / 1000000;
 	if (unit->days)
 		out->microseconds += sign * millionths * unit->days * 86400;
-	return out->microseconds < INT64_C(9000000000000000000) &&
-		out->microseconds > -INT64_C(9000000000000000000);
+	/* so that one amount more does not overflow */
+	return out->microseconds < INT64_C(4500000000000000000) &&
+		out->microseconds > -INT64_C(4500000000000000000);
 }
 
 static bool

@@ -81,6 +81,9 @@ SYNTH_FUNCTION(synth_parse_money_currency);
 	"yyyy-MM-dd HH:mm:ss.SX|yyyy-MM-dd'T'HH:mm:ssX|yyyy-MM-dd'T'HH:mm:ss.SX"
 #define PLAIN_NUMBER	"0.#E0"
 
+/* jsonb has a limit of its own for what an object holds. */
+#define MAX_JSON_BYTES	(64 * 1024 * 1024)
+
 /* ---- moments ---- */
 
 Datum
@@ -199,6 +202,7 @@ synth_parse_float(PG_FUNCTION_ARGS)
 		1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 	SynthNumber *number = read_number(fcinfo);
 	char		plain[SYNTH_NUMBER_PLAIN];
+	int			zeros = 0;
 
 	if (number == NULL)
 		PG_RETURN_NULL();
@@ -209,7 +213,12 @@ synth_parse_float(PG_FUNCTION_ARGS)
 
 		PG_RETURN_FLOAT8(number->negative ? -value : value);
 	}
-	if (number->ndigits - number->scale > 308 || number->scale - number->ndigits > 300)
+	/* what a double holds, and has all its digits for; 0.000 has none before the point */
+	while (zeros < number->ndigits && number->digits[zeros] == '0')
+		zeros++;
+	if (zeros == number->ndigits)
+		PG_RETURN_FLOAT8(0);
+	if (number->ndigits - zeros - number->scale > 308 || number->scale - (number->ndigits - zeros) > 300)
 		PG_RETURN_NULL();
 	(void) synth_parse_number_plain(number, plain);
 	return DirectFunctionCall1(float8in, CStringGetDatum(plain));
@@ -351,7 +360,7 @@ synth_parse_json(PG_FUNCTION_ARGS)
 	char		kind;
 
 	source = value_argument(fcinfo, &bytes);
-	if (!synth_parse_is_json(source, bytes, &kind) ||
+	if (bytes > MAX_JSON_BYTES || !synth_parse_is_json(source, bytes, &kind) ||
 	/* escapes of characters that the database's encoding may lack */
 		(GetDatabaseEncoding() != PG_UTF8 && memchr(source, '\\', bytes)))
 		PG_RETURN_NULL();
@@ -390,7 +399,7 @@ synth_parse_macaddr(PG_FUNCTION_ARGS)
 	return cast_trimmed(text, bytes, macaddr_in);
 }
 
-/* PostgreSQL's form, or parts between a separator, trimmed; "" is no part. */
+/* PostgreSQL's form, or parts between a separator, trimmed. */
 Datum
 synth_parse_array(PG_FUNCTION_ARGS)
 {

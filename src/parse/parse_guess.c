@@ -10,6 +10,7 @@
 #include <string.h>
 
 static void guess_scalars(const char *text, size_t bytes, bool loose, SynthReadings *out);
+static void drop_prices(SynthReadings *out);
 
 const char *
 synth_parse_type_name(SynthReadingType type)
@@ -46,7 +47,7 @@ synth_parse_add_reading(SynthReadings *out, SynthReadingType type, double confid
 	r->type = type;
 	r->confidence = confidence > 1 ? 1 : confidence < 0.01 ? 0.01 : confidence;
 	r->format[0] = r->value[0] = r->unit[0] = 0;
-	r->has_words = false;
+	r->has_words = r->wide = false;
 	memset(&r->languages, 0, sizeof(r->languages));
 	return r;
 }
@@ -74,8 +75,25 @@ synth_parse_readings(const char *text, size_t bytes, int language, bool loose, S
 	{
 		synth_parse_guess_number(text, bytes, language, loose, out);
 		synth_parse_guess_moment(text, bytes, language, loose, out);
+		drop_prices(out);
 	}
 	qsort(out->list, out->n, sizeof(SynthReading), compare_readings);
+}
+
+/* A number somewhere in a date (they have no format) is no reading of it. */
+static void
+drop_prices(SynthReadings *out)
+{
+	bool		moment = false;
+	int			kept = 0;
+
+	for (int i = 0; i < out->n; i++)
+		moment |= out->list[i].type >= SYNTH_READ_DATE && out->list[i].confidence >= 0.3;
+	for (int i = 0; i < out->n && moment; i++)
+		if (out->list[i].type != SYNTH_READ_NUMERIC || out->list[i].format[0])
+			out->list[kept++] = out->list[i];
+	if (moment)
+		out->n = kept;
 }
 
 static void

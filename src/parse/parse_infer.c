@@ -123,7 +123,8 @@ decide_column(SynthCollected *column, int64 rows)
 		values[i].truncated = texts[i]->full_bytes > texts[i]->bytes;
 	}
 	if (!synth_parse_decide(values, column->n, rows - column->nulls,
-							synth_parse_name_hints(column->name), synth_base_poll, &column->decision))
+							synth_parse_name_hints(column->name), synth_base_poll,
+							palloc(synth_parse_decide_bytes()), &column->decision))
 		synth_parse_format_error(SYNTH_FORMAT_MEMORY);
 	column->rejects = MemoryContextAllocZero(column->context, sizeof(SynthRejects));
 	if (column->skipped == 0 && !column->truncated)
@@ -297,7 +298,7 @@ make_column(SynthCollected *column, int64 rows, const char *schema)
 	c->is_unique = column->n > 1 && c->nulls == 0 && c->rejected == 0;
 	for (uint32 i = 0; i < column->nslots && c->is_unique; i++)
 		c->is_unique = column->slots[i] == NULL || column->slots[i]->count == 1;
-	c->confidence = c->conforming == 0 ? 0 : decision->reader.type == SYNTH_READ_TEXT ? 0.9 :
+	c->confidence = c->conforming == 0 ? 0 : decision->reader.type == SYNTH_READ_TEXT ? decision->confidence :
 		decision->confidence * c->conforming / (c->conforming + c->rejected) *
 		(c->ambiguous ? 0.5 : 1) * (c->distinct < 3 ? 0.9 : 1);
 	c->confidence = rint(Min(c->confidence, 1) * 1000) / 1000;
@@ -460,6 +461,11 @@ write_evidence(const SynthCollected *column, const SynthParseColumn *c, const ch
 	}
 	if (column->decision.mixed_units)
 		appendStringInfoString(&s, ", \"mixed_units\": true");
+	if (strcmp(c->kind, "money") == 0)
+	{
+		appendStringInfoString(&s, ", \"currency_expression\": ");
+		escape_json(&s, psprintf("%ssynth_parse_money_currency(%s)", schema, quote_identifier(column->name)));
+	}
 	append_candidates(&s, column, schema);
 	if (c->rejected > 0)
 	{

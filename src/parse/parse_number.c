@@ -249,8 +249,8 @@ compile_body(const char **format, size_t *bytes, SynthNumberPattern *out)
 		return SYNTH_FORMAT_EMPTY;
 	if (groups[0] == 0 || out->min_integer > 40)
 		return SYNTH_FORMAT_LETTER;
-	/* up to four places are the usual way to say "any" */
-	out->max_integer = places > 4 ? places : -1;
+	/* "#,##0" and "#,##,##0" are the usual way to say "any" */
+	out->max_integer = places > 6 ? places : -1;
 	out->primary = groups[0] > 0 ? groups[0] : 0;
 	out->secondary = groups[1] > 0 ? groups[1] : out->primary;
 	out->max_fraction = 0;

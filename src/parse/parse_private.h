@@ -290,6 +290,7 @@ typedef struct SynthReading
 	char		unit[SYNTH_READING_UNIT];
 	SynthLanguages languages;	/* of a moment's words */
 	bool		has_words;
+	bool		wide;			/* full names among them */
 }			SynthReading;
 
 typedef struct SynthReadings
@@ -376,10 +377,12 @@ extern bool synth_parse_reader_conforms(const SynthReader *reader, const char *t
  * synth_parse_decide
  *		What a column is, from its distinct values, the most frequent first.
  *
- * Pure; memory: a bounded amount of malloc, freed.   poll is called in loops.
+ * scratch: synth_parse_decide_bytes() bytes, so that poll (called in loops) may
+ * not return.   False where the tables of words don't fit into memory.
  */
 extern bool synth_parse_decide(const SynthValue *values, int n, int64_t rows, int hints,
-							   void (*poll) (void *), SynthDecision *out);
+							   void (*poll) (void *), void *scratch, SynthDecision *out);
+extern size_t synth_parse_decide_bytes(void);
 /* Words that stand for no value; typed: also those that may be a text. */
 extern bool synth_parse_is_null_word(const char *text, size_t bytes, bool typed);
 extern bool synth_parse_is_blank(const char *text, size_t bytes);

@@ -225,6 +225,8 @@ synth_parse_is_inet(const char *text, size_t bytes)
 	if (stop < end && *stop == '/')
 	{
 		stop++;
+		if (stop < end && *stop == '0' && end - stop > 1)
+			return false;
 		if (!read_part(&stop, end, four ? 32 : 128, 3, &bits))
 			return false;
 	}
@@ -445,6 +447,8 @@ synth_parse_is_array(const char *text, size_t bytes, int *elements)
 	{
 		int			n = 0;
 
+		while (s < end && *s == ' ')
+			s++;
 		if (s < end && *s == '"')
 		{
 			for (s++; s < end && *s != '"'; s++)
@@ -455,9 +459,13 @@ synth_parse_is_array(const char *text, size_t bytes, int *elements)
 			s++;
 		}
 		else
+		{
 			for (; s < end && *s != ','; s++, n++)
-				if (strchr("{}\"\\", *s) || (n == 0 && *s == ' ') || *s == 0)
+				if (strchr("{}\"\\", *s) || (*s >= 0 && *s < ' '))
 					return false;
+			if (n == 0)
+				return false;
+		}
 		(*elements)++;
 		if (s == end)
 			return s[-1] != ',';

@@ -158,9 +158,12 @@ fold_beyond_ascii(const char *text, size_t bytes, char *out, int max)
 	UChar		wide[SYNTH_PARSE_WORD_BYTES];
 	UChar		folded[2 * SYNTH_PARSE_WORD_BYTES];
 	UChar		plain[4 * SYNTH_PARSE_WORD_BYTES];
+	UChar		kept[4 * SYNTH_PARSE_WORD_BYTES];
 	UErrorCode	status = U_ZERO_ERROR;
 	const UNormalizer2 *nfd;
+	const UNormalizer2 *nfc;
 	int32_t		n;
+	int32_t		nkept = 0;
 	int			length = 0;
 
 	if (bytes > SYNTH_PARSE_WORD_BYTES)
@@ -168,6 +171,7 @@ fold_beyond_ascii(const char *text, size_t bytes, char *out, int max)
 	u_strFromUTF8(wide, LENGTH_OF(wide), &n, text, (int32_t) bytes, &status);
 	n = u_strFoldCase(folded, LENGTH_OF(folded), wide, n, U_FOLD_CASE_DEFAULT, &status);
 	nfd = unorm2_getNFKDInstance(&status);
+	nfc = unorm2_getNFCInstance(&status);
 	if (U_FAILURE(status))
 		return -1;
 	n = unorm2_normalize(nfd, folded, n, plain, LENGTH_OF(plain), &status);
@@ -183,6 +187,17 @@ fold_beyond_ascii(const char *text, size_t bytes, char *out, int max)
 			continue;
 		if (code == 0x131)		/* the dotless i of "Aralik" */
 			code = 'i';
+		U16_APPEND_UNSAFE(kept, nkept, code);
+	}
+	/* syllables that were taken apart are put together again */
+	n = unorm2_normalize(nfc, kept, nkept, plain, LENGTH_OF(plain), &status);
+	if (U_FAILURE(status))
+		return -1;
+	for (int32_t i = 0; i < n;)
+	{
+		UChar32		code;
+
+		U16_NEXT(plain, i, n, code);
 		if (length + 4 > max)
 			return -1;
 		length += synth_parse_encode(code, out + length);

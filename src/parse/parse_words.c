@@ -255,9 +255,19 @@ add_word(const UChar *name, int32_t n, SynthWordKind kind, int value, bool wide,
 	for (int i = 0; i < length;)
 	{
 		int32_t		code;
+		int			at = i;
 
 		i += synth_parse_character(folded + i, length - i, &code);
-		if (!synth_parse_is_letter(code))
+		/* of "sexta-feira" and "thứ năm" the part that differs */
+		if (kind == SYNTH_WORD_WEEKDAY && code == '-' && at >= 4)
+			return add_folded(folded, at, kind, value, wide, language);
+		if (kind == SYNTH_WORD_WEEKDAY && code == ' ' && length - i >= 4)
+		{
+			memmove(folded, folded + i, length - i);
+			length -= i;
+			i = 0;
+		}
+		else if (!synth_parse_is_letter(code))
 			return true;
 	}
 	return add_folded(folded, length, kind, value, wide, language);
@@ -370,9 +380,10 @@ add_hit(SynthWordHit *hits, int n, int max, const Word *word)
 		memset(&hits[n], 0, sizeof(SynthWordHit));
 		hits[n].kind = word->kind;
 		hits[n].value = word->value;
+		/* of the language that comes first */
+		hits[n].wide = word->wide;
 		n++;
 	}
-	hits[i].wide |= word->wide;
 	hits[i].languages.bits[word->language / 64] |= UINT64_C(1) << word->language % 64;
 	return n;
 }

@@ -223,6 +223,16 @@ Returns: the type of value.   Units: -   Errors: 42501 no right to the key; 2202
 Cost: O(length of the value).   Source: src/mask/README.md
 Example: SELECT synth_noise(52000, 0.1);   Since: 0.1';
 
+CREATE FUNCTION @extschema@.synth_noise(value anyelement, ratio pg_catalog.text, domain pg_catalog.text DEFAULT NULL) RETURNS anyelement
+AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C STABLE PARALLEL SAFE COST 20 SUPPORT @extschema@.synth_mask_support;
+COMMENT ON FUNCTION @extschema@.synth_noise(anyelement, pg_catalog.text, pg_catalog.text) IS
+'A date or time near a date or time: keyed noise, the same for the same value.
+Arguments: value - of any type that the method fits; ratio - greatest distance as an interval, such as ''30 days''; domain - whose
+pseudonyms: the same domain gives the same ones, NULL is the method''s own.
+Returns: the type of value.   Units: -   Errors: 42501 no right to the key; 22023 wrong arguments.
+Cost: O(length of the value).   Source: src/mask/README.md
+Example: SELECT synth_noise(DATE ''1984-05-17'', ''30 days'');   Since: 0.1';
+
 CREATE FUNCTION @extschema@.synth_generalize(value anyelement, width pg_catalog.float8) RETURNS anyelement
 AS 'MODULE_PATHNAME', 'synth_mask_method' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 20 SUPPORT @extschema@.synth_mask_support;
 COMMENT ON FUNCTION @extschema@.synth_generalize(anyelement, pg_catalog.float8) IS

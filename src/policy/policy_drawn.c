@@ -64,7 +64,7 @@ synth_policy_drawn_row(const SynthTableRules *rules, const Var *var, const char 
 	if (!OidIsValid(synth_policy_find_model(rules->relation, NULL)))
 		return NULL;
 	row = copyObject((Var *) var);
-	row->varattno = 0;
+	row->varattno = row->varattnosyn = 0;
 	row->vartype = get_rel_type_id(rules->relation);
 	row->vartypmod = -1;
 	row->varcollid = InvalidOid;

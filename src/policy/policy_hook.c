@@ -184,13 +184,17 @@ synth_policy_veils(Oid relation, char relkind)
 static AttrNumber
 hidden_column(Oid relation, char relkind)
 {
+	char	   *name;
+
 	if (relation == LargeObjectRelationId)
 		return Anum_pg_largeobject_data;
 	if (relation < FirstNormalObjectId)
 		return InvalidAttrNumber;
 	if (relkind == RELKIND_TOASTVALUE)
 		return 3;				/* chunk_data */
-	if (relkind == RELKIND_RELATION && relation == synth_mask_key_table())
+	/* the name first: the rest is dear where the extension is not installed */
+	name = relkind == RELKIND_RELATION ? get_rel_name(relation) : NULL;
+	if (name && strcmp(name, "synth_keys") == 0 && relation == synth_mask_key_table())
 		return 2;				/* secret */
 	return InvalidAttrNumber;
 }

@@ -22,14 +22,17 @@
 #include "commands/seclabel.h"
 #include "mask/mask.h"
 #include "miscadmin.h"
+#include "nodes/makefuncs.h"
 #include "nodes/parsenodes.h"
 #include "policy/policy_private.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgroids.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/regproc.h"
 #include "utils/rel.h"
+#include "utils/ruleutils.h"
 #include "utils/syscache.h"
 #include "utils/varlena.h"
 
@@ -37,6 +40,7 @@ static char *view_query(Oid source, Oid view);
 static void append_column(StringInfo out, const SynthTableRules *rules,
 						  Form_pg_attribute attribute, const char *shown);
 static void refresh_view(Oid view, Oid relation);
+static char *generation_sql(const SynthTableRules *rules, Form_pg_attribute attribute);
 static void run_ddl(const char *sql);
 static Oid	relation_of_rewrite_rule(Oid rewrite);
 static bool is_masked_view(Oid view);
@@ -127,7 +131,11 @@ append_column(StringInfo out, const SynthTableRules *rules,
 
 	if (text == NULL && rules->natts >= attribute->attnum &&
 		synth_policy_is_made_of_masked(rules, attribute->attnum))
-		text = "null";
+	{
+		appendStringInfo(out, "%s AS %s", generation_sql(rules, attribute),
+						 quote_identifier(shown));
+		return;
+	}
 	if (text == NULL || synth_mask_keeps_value(rule = synth_mask_parse(text)))
 	{
 		appendStringInfo(out, "source.%s AS %s", name, quote_identifier(shown));
@@ -153,6 +161,24 @@ append_column(StringInfo out, const SynthTableRules *rules,
 			call = psprintf("CAST(%s AS %s)", call, type);
 		appendStringInfo(out, "%s AS %s", call, quote_identifier(shown));
 	}
+}
+
+/* A generated column as it is made of masked ones, with all names qualified. */
+static char *
+generation_sql(const SynthTableRules *rules, Form_pg_attribute attribute)
+{
+	Var		   *var = makeVar(1, attribute->attnum, attribute->atttypid,
+							  attribute->atttypmod, attribute->attcollation, 0);
+	Expr	   *expression = synth_policy_column_expr(rules, var);
+	int			guc_level = NewGUCNestLevel();
+	char	   *sql;
+
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET,
+							 PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	sql = deparse_expression((Node *) expression,
+							 deparse_context_for("source", rules->relation), true, false);
+	AtEOXact_GUC(false, guc_level);
+	return sql;
 }
 
 static void

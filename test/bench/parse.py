@@ -57,7 +57,7 @@ def load(session, rows, table):
     width = len(rows[0])
     session.sql('DROP TABLE IF EXISTS %s' % table)
     session.sql('CREATE TABLE %s (%s)' % (table, ', '.join(
-        '"%s" text' % ((n or 'column')[:50].replace('"', '""') + ' %d' % i) for i, n in enumerate(rows[0]))))
+        '"%s" text' % ((n or 'column')[:12].replace('"', '""') + ' %d' % i) for i, n in enumerate(rows[0]))))
     for at in range(1, len(rows), 500):
         session.sql('INSERT INTO %s VALUES %s' % (table, ', '.join(
             '(' + ', '.join(literal(c) for c in (r + [None] * width)[:width]) + ')' for r in rows[at:at + 500])))

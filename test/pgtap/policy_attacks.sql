@@ -154,6 +154,7 @@ INSERT INTO attacks (who, expected, what, statement) SELECT 'attack_reader', 'ro
 ('anonymize_row of a subquery''s row', 'SELECT anonymize_row(s) FROM (SELECT email, name FROM customers OFFSET 0) s'),
 ('anonymize_row in FROM', 'SELECT a.* FROM customers c, LATERAL anonymize_row(c) a'),
 ('the mask in force', 'SELECT synth_mask(email, ''email''), synth_mask_email(reach) FROM customers'),
+('drawn columns of the row, of which there are none', 'SELECT synth_mask_synthetic(c, ''synthetic''), (synth_mask_synthetic(c, ''synthetic'')).* FROM customers c'),
 ('a learned model of the table', 'SELECT * FROM synth_sample(synth_train(''attack.stored_view''), NULL::stored_view, 20, 1)'),
 ('synth_detect of the table', 'SELECT * FROM synth_detect(''attack.customers'')')
 ) v(what, statement);
@@ -261,6 +262,8 @@ INSERT INTO attacks (who, expected, what, statement) SELECT 'attack_reader', '42
 ('SELECT anonymize_row(ROW(1, ''a@b.example'')::parent)'),
 ('SELECT anonymize_row(r) FROM (SELECT ''a@b.example''::text AS email) r'),
 ('SELECT anonymize_row(c, ''{"email": "none"}'') FROM customers c'),
+('SELECT synth_mask_synthetic(c, ''row("kind" = none)'') FROM customers c'),
+('SELECT synth_mask_synthetic(ROW(''a@b.example'', 1), ''synthetic'')'),
 ('WITH RECURSIVE x AS (SELECT ''a@b.example''::text AS e, 1 AS n UNION ALL SELECT e, n + 1 FROM x WHERE n < 2) SELECT synth_mask(e, ''email'') FROM x')
 ) v(statement);
 INSERT INTO attacks (who, expected, what, statement) VALUES
@@ -357,6 +360,22 @@ INSERT INTO attacks (who, expected, what, statement) VALUES
 ('attack_dumper', '42501', 'nor by functions', 'SELECT lo_get(4711)'),
 ('attack_dumper', 'empty', 'no statistics', 'SELECT 1 FROM pg_statistic WHERE starelid IN (''attack.customers''::regclass, ''attack.customers_lower''::regclass) AND stavalues1::text ~* ''zqx'''),
 ('attack_dumper', 'empty', 'nor extended ones', 'SELECT d::text FROM pg_statistic_ext_data d WHERE stxoid IN (SELECT oid FROM pg_statistic_ext WHERE stxrelid = ''attack.customers''::regclass)');
+
+SELECT current_setting('server_version_num')::int >= 180000 AS has_virtual \gset
+\if :has_virtual
+CREATE TABLE virtual (id int, email text, low text GENERATED ALWAYS AS (lower(email)) VIRTUAL, own text GENERATED ALWAYS AS (email || '!') VIRTUAL);
+INSERT INTO virtual VALUES (1, 'zqx1@secret.example');
+SECURITY LABEL FOR synth ON COLUMN virtual.email IS 'email';
+SECURITY LABEL FOR synth ON COLUMN virtual.own IS 'hash';
+GRANT SELECT ON virtual TO attack_reader;
+INSERT INTO attacks (who, expected, what, statement) VALUES
+('attack_reader', 'rows', 'virtual generated columns', 'SELECT * FROM virtual'),
+('attack_reader', 'rows', 'in whole rows', 'SELECT v, v::text, to_jsonb(v) FROM virtual v'),
+('attack_reader', 'rows', 'in functions', 'SELECT spill(low), spill(own), spill(v::text) FROM virtual v'),
+('attack_reader', 'rows', 'grouped', 'SELECT low, own, count(*) FROM virtual GROUP BY low, own HAVING low > '''''),
+('attack_reader', 'rows', 'in anonymize_row', 'SELECT (anonymize_row(v)).*, anonymize_row(v) FROM virtual v'),
+('attack_reader', 'empty', 'in predicates', 'SELECT 1 FROM virtual WHERE low LIKE ''zqx%'' OR own LIKE ''zqx%''');
+\endif
 
 SELECT plan(count(*)::int + 13) FROM attacks;
 SELECT judge(a) FROM attacks a ORDER BY number;

@@ -157,6 +157,16 @@ INSERT INTO attacks (who, expected, what, statement) SELECT 'attack_analyst', v.
 ('42501', 'SELECT synth_mask(email, ''email'') FROM masked')
 ) v(expected, statement);
 
+SELECT current_setting('server_version_num')::int >= 180000 AS has_old \gset
+\if :has_old
+INSERT INTO attacks (who, expected, what, statement) VALUES
+('attack_writer', 'rows', 'OLD and NEW in RETURNING', 'UPDATE contacts SET note = note || ''.'' RETURNING old.email, new.email, old.*, new.*, old, new'),
+('attack_writer', 'rows', 'of DELETE', 'DELETE FROM orders WHERE amount > 880 RETURNING old.*, new.*, old'),
+('attack_writer', 'rows', 'of INSERT ... ON CONFLICT', 'INSERT INTO contacts (id, email, kind) VALUES (1, ''a@b.example'', 1) ON CONFLICT (id) DO UPDATE SET note = ''z'' RETURNING old.*, new.email'),
+('attack_writer', 'rows', 'in functions', 'UPDATE contacts SET note = note || ''.'' RETURNING spill(old.email), spill(new::text), spill(old::text)'),
+('attack_writer', 'rows', 'through a view', 'UPDATE updatable SET note = ''v'' WHERE kind = 6 RETURNING old.*, new.email');
+\endif
+
 SELECT plan(count(*)::int + CASE WHEN current_setting('server_version_num')::int >= 170000 THEN 3 ELSE 1 END) FROM attacks;
 SELECT judge(a) FROM attacks a ORDER BY number;
 SELECT is((SELECT count(*) FROM customers WHERE email NOT LIKE 'zqx%'), 0::bigint, 'nothing that was not told to change has changed');

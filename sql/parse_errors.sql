@@ -1,0 +1,48 @@
+-- What bad input gets: each case twice, the message, then the code.
+BEGIN;
+SET LOCAL client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
+\set ON_ERROR_ROLLBACK on
+CREATE ROLE parse_nobody;
+CREATE TABLE parse_secret (a text);
+CREATE INDEX parse_index ON parse_secret (a);
+SELECT synth_parse_date('x', 'bogus');
+SELECT synth_parse_date('x', '');
+SELECT synth_parse_date('x', 'HH:mm');
+SELECT synth_parse_date('x', 'dd.dd.yyyy');
+SELECT synth_parse_date('x', 'dd.MM.yyyy ''');
+SELECT synth_parse_date('x', 'dd.MM.yyyy', 'klingon');
+SELECT synth_parse_date(NULL, 'bogus');
+SELECT synth_parse_timestamptz('x', 'yyyy-MM-dd');
+SELECT synth_parse_time('x', 'yyyy-MM-dd');
+SELECT synth_parse_number('x', 'abc');
+SELECT synth_parse_number('x', '0,0,');
+SELECT synth_parse_boolean('x', 'yes');
+SELECT synth_parse_interval('x', 'fortnight');
+SELECT synth_parse_array('x', '');
+SELECT synth_guess('x', 'klingon');
+SELECT synth_infer('parse_secret', 0);
+SELECT synth_infer('parse_index');
+SELECT synth_infer(0::oid);
+SET ROLE parse_nobody;
+SELECT synth_infer('parse_secret');
+RESET ROLE;
+\set VERBOSITY sqlstate
+SELECT synth_parse_date('x', 'bogus');
+SELECT synth_parse_date('x', '');
+SELECT synth_parse_date('x', 'HH:mm');
+SELECT synth_parse_date('x', 'dd.MM.yyyy', 'klingon');
+SELECT synth_parse_number('x', 'abc');
+SELECT synth_parse_boolean('x', 'yes');
+SELECT synth_parse_interval('x', 'fortnight');
+SELECT synth_parse_array('x', '');
+SELECT synth_guess('x', 'klingon');
+SELECT synth_infer('parse_secret', 0);
+SELECT synth_infer('parse_index');
+SELECT synth_infer(0::oid);
+SET ROLE parse_nobody;
+SELECT synth_infer('parse_secret');
+RESET ROLE;
+DROP TABLE parse_secret;
+DROP ROLE parse_nobody;
+ROLLBACK;

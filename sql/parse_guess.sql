@@ -1,0 +1,17 @@
+-- One value alone: the likely readings, best first.
+BEGIN;
+SET LOCAL client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
+\set ON_ERROR_ROLLBACK on
+SELECT v, g.type_name, g.format, g.value, g.unit, round(g.confidence::numeric, 2) AS confidence
+FROM unnest(ARRAY['2014-07-22', '05/06/2021', '31/12/2021', '28 октября 2014 в 07:54', 'Le 11 Décembre 2014 à 09:00', '2015年04月08日10:05',
+    'Fri, 03 Jul 2015 08:08:08 MST', '2009-08-12T22:15:09-07:00', '17.Şubat.2014, 17:51', '11 ก.พ. 2020, 1:13 pm', '20080227T21:26:01.5', '1384216367111',
+    '2014', '10:17', '1.234', '1,234', '1.234,56', '1 234,56', '1''234.50', '12,34,567', '$1,234.50', '1.234,50 €', '5 450 руб.', '(1,234.50)', '1.899,-',
+    '12.5%', '12 kg', '-3', '1e-5', 'true', 'ja', '1', '007', '6ba7b810-9dad-11d1-80b4-00c04fd430c8', '192.0.2.1', '{"a": 1}', '{a,b}', 'PT1H', '3 days',
+    'Price: $15.95/mo', 'hello', '', 'see you on 3 May']) WITH ORDINALITY AS t(v, n), synth_guess(v) AS g
+ORDER BY n, g.confidence DESC, g.type_name, g.format;
+-- the locale decides between day and month, and between marks
+SELECT l, g.format, g.value FROM unnest(ARRAY['en', 'de', 'fr']) l, synth_guess('05/06/2021', l) g;
+SELECT l, g.format, g.value FROM unnest(ARRAY['en', 'de']) l, synth_guess('1.234', l) g;
+SELECT * FROM synth_guess(NULL);
+ROLLBACK;
