@@ -19,6 +19,26 @@ Units: -   Errors: none.
 Cost: O(1); row_number() OVER () copies all rows.   Source: -
 Example: SELECT synth_etl_row_number(), l.* FROM landing AS l;   Since: 0.1';
 
+CREATE FUNCTION @extschema@.synth_etl_repeat(key anyelement) RETURNS pg_catalog.int8
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE COST 1;
+COMMENT ON FUNCTION @extschema@.synth_etl_repeat(anyelement) IS
+'Number the rows of one key: 1 where the key is not that of the row before.
+Arguments: key - any value with an equality, or a row of several; rows must come sorted by it.
+Returns: the number of rows in a row with this key; support function of scripts of synth_etl.
+Units: -   Errors: 42883 the type has no equality.
+Cost: a comparison; row_number() OVER (PARTITION BY key) copies all rows.   Source: -
+Example: SELECT synth_etl_repeat(l.id) FROM (SELECT * FROM landing ORDER BY id OFFSET 0) AS l;   Since: 0.1';
+
+CREATE FUNCTION @extschema@.synth_etl_version(place pg_catalog.tid, writer pg_catalog.xid) RETURNS pg_catalog.int8
+AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
+COMMENT ON FUNCTION @extschema@.synth_etl_version(pg_catalog.tid, pg_catalog.xid) IS
+'Hash what identifies a version of a row in the file of its table.
+Arguments: place - ctid; writer - xmin.
+Returns: 64 bits; equal sums of a table, in one file, are equal rows; support function of scripts of synth_etl.
+Units: -   Errors: none.
+Cost: O(1), no column is read.   Source: murmur3''s finalizer
+Example: SELECT sum(synth_etl_version(t.ctid, t.xmin)) FROM t;   Since: 0.1';
+
 CREATE FUNCTION @extschema@.synth_etl(source pg_catalog.regclass, target pg_catalog.text, options pg_catalog.jsonb DEFAULT '{}')
 RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL UNSAFE COST 100000;

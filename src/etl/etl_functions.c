@@ -4,15 +4,16 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
-#include "catalog/pg_type.h"
 #include "etl/etl_private.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "storage/itemptr.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/lsyscache.h"
 #include "utils/tuplestore.h"
+#include "utils/typcache.h"
 
 /* What a call of synth_etl_cast needs to know of its type, kept for the query. */
 typedef struct Cast
@@ -158,4 +159,75 @@ synth_etl_row_number(PG_FUNCTION_ARGS)
 	if (n == NULL)
 		n = fcinfo->flinfo->fn_extra = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(int64));
 	PG_RETURN_INT64(++*n);
+}
+
+/* The key of the row before. */
+typedef struct Repeat
+{
+	TypeCacheEntry *type;
+	Datum		value;
+	bool		is_null;
+	int64		n;
+}			Repeat;
+
+SYNTH_FUNCTION(synth_etl_repeat);
+
+/* synth_etl_repeat(key anyelement): NULLs are alike */
+Datum
+synth_etl_repeat(PG_FUNCTION_ARGS)
+{
+	Repeat	   *last = fcinfo->flinfo->fn_extra;
+	bool		is_null = PG_ARGISNULL(0);
+	Datum		value = is_null ? (Datum) 0 : PG_GETARG_DATUM(0);
+	bool		is_same;
+
+	if (last == NULL)
+	{
+		last = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Repeat));
+		last->type = lookup_type_cache(get_fn_expr_argtype(fcinfo->flinfo, 0), TYPECACHE_EQ_OPR_FINFO);
+		if (!OidIsValid(last->type->eq_opr_finfo.fn_oid))
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_FUNCTION),
+					 errmsg("could not identify an equality operator for type %s",
+							format_type_be(last->type->type_id))));
+		fcinfo->flinfo->fn_extra = last;
+	}
+	is_same = last->n > 0 && is_null == last->is_null &&
+		(is_null || DatumGetBool(FunctionCall2Coll(&last->type->eq_opr_finfo, PG_GET_COLLATION(), value, last->value)));
+	if (!is_same)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+
+		if (last->n > 0 && !last->is_null && !last->type->typbyval)
+			pfree(DatumGetPointer(last->value));
+		last->value = is_null ? value : datumCopy(value, last->type->typbyval, last->type->typlen);
+		last->is_null = is_null;
+		last->n = 0;
+		MemoryContextSwitchTo(caller);
+	}
+	PG_RETURN_INT64(++last->n);
+}
+
+/* murmur3's finalizer: every bit of the result depends on every bit of x */
+static uint64
+mix(uint64 x)
+{
+	x = (x ^ (x >> 33)) * UINT64CONST(0xff51afd7ed558ccd);
+	x = (x ^ (x >> 33)) * UINT64CONST(0xc4ceb9fe1a85ec53);
+	return x ^ (x >> 33);
+}
+
+SYNTH_FUNCTION(synth_etl_version);
+
+/* synth_etl_version(place tid, writer xid) */
+Datum
+synth_etl_version(PG_FUNCTION_ARGS)
+{
+	ItemPointer place = (ItemPointer) PG_GETARG_POINTER(0);
+	uint64		at = ((uint64) ItemPointerGetBlockNumberNoCheck(place) << 16) |
+		ItemPointerGetOffsetNumberNoCheck(place);
+	TransactionId writer = DatumGetTransactionId(PG_GETARG_DATUM(1));
+
+	/* one round for the place, one for both: sums of equal sets are equal */
+	PG_RETURN_INT64((int64) mix(mix(at) + writer));
 }

@@ -110,7 +110,7 @@ typedef struct SynthEtlPlan
 	char	   *current_sql;
 	char	   *moment_sql;		/* type of valid_from */
 	bool		makes_key;		/* the script adds the key's constraint */
-	bool		has_state;		/* the log keeps hashes of source and target */
+	bool		has_state;		/* the log keeps the state of source and target */
 	char	   *statement_id;
 	/* names in the statement that are no column's, quoted */
 	char	   *landing;
@@ -153,8 +153,8 @@ extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
 extern void synth_etl_write_failures(SynthEtlPlan *plan, StringInfo s);
 /* Of SynthEtlColumn: those of which a cell at fault fails the load. */
 extern List *synth_etl_failing_columns(SynthEtlPlan *plan);
-/* Hash of a relation's rows, whatever their order; alias is free to choose. */
-extern char *synth_etl_state_sql(const char *alias);
+/* A scalar subquery that identifies the row versions of a table. */
+extern char *synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql);
 /* Can values be compared by the type's own, built-in equality? */
 extern bool synth_etl_has_equality(Oid type);
 extern bool synth_etl_has_hash(Oid type);

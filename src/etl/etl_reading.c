@@ -63,10 +63,7 @@ synth_etl_choose_reading(SynthEtlPlan *plan, SynthEtlColumn *column,
 	Oid			base = getBaseType(column->type);
 	int32		typmod;
 	Oid			seen_type = synth_parse_type(seen->type_name, &typmod);
-	char		category;
-	bool		preferred;
 
-	get_type_category_preferred(column->type, &category, &preferred);
 	column->is_text_source = strcmp(seen->kind, "typed") != 0;
 	column->may_fail = true;
 	column->format = format ? pstrdup(format) : seen->format;

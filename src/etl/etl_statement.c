@@ -5,7 +5,8 @@
  * parsed	reads every text, once: its OFFSET 0 keeps the planner from copying
  *			readings into where their values are used.
  * judged	keeps the texts of rows with a cell that is at fault, as JSON.
- * ranked	numbers the rows of a key by the rule of deduplication.
+ * ranked	numbers the rows of a key by the rule of deduplication.  A counter
+ *			over sorted rows does what row_number() does without storing them.
  * staged	compares with the target and says what becomes of each row.
  * Then each row of staged is inserted, updated, rejected or only counted.
  *
@@ -33,6 +34,7 @@ static void write_history_changes(SynthEtlPlan *plan, StringInfo s);
 static void write_rejects(SynthEtlPlan *plan, StringInfo s);
 static void write_reject(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s);
 static void write_counts(SynthEtlPlan *plan, StringInfo s);
+static char *state_expression(const SynthEtlPlan *plan, const char *relation_sql);
 static List *staged_columns(SynthEtlPlan *plan);
 static bool write_fault(SynthEtlPlan *plan, const SynthEtlColumn *column,
 						const char *value, const char *raw, StringInfo s);
@@ -228,14 +230,20 @@ write_ranked(SynthEtlPlan *plan, StringInfo s)
 		appendStringInfoString(s, "\t-- the first row of a key is the one that is loaded; rows at fault come last\n");
 	else
 		appendStringInfoString(s, "\t-- there is no key: equal rows are numbered\n");
-	appendStringInfoString(s, "\tranked AS (\n\t\tSELECT d.*, pg_catalog.row_number() OVER (PARTITION BY ");
+	appendStringInfo(s, "\tranked AS (\n\t\tSELECT d.*, %ssynth_etl_repeat(", plan->prefix);
+	if (list_length(by) > 1)
+		appendStringInfoString(s, "ROW(");
 	foreach(cell, by)
 		appendStringInfo(s, "%s%s", foreach_current_index(cell) ? ", " : "", in_order("d", lfirst(cell)));
-	appendStringInfo(s, "\n\t\t\tORDER BY d.%s IS NOT NULL, ", plan->bad);
+	appendStringInfo(s, "%s) AS %s\n\t\tFROM (SELECT * FROM judged AS j ORDER BY ", list_length(by) > 1 ? ")" : "", plan->rank);
+	foreach(cell, by)
+		appendStringInfo(s, "%s, ", in_order("j", lfirst(cell)));
+	appendStringInfo(s, "j.%s IS NOT NULL, ", plan->bad);
 	if (plan->order)
-		appendStringInfo(s, "d.%s%s NULLS LAST, ", plan->order->name, is_descending ? " DESC" : "");
-	appendStringInfo(s, "d.%s%s) AS %s\n\t\tFROM judged AS d\n\t),\n", plan->row,
-					 plan->options.dedupe == SYNTH_ETL_LAST ? " DESC" : "", plan->rank);
+		appendStringInfo(s, "j.%s%s NULLS LAST, ", plan->order->name, is_descending ? " DESC" : "");
+	appendStringInfo(s, "j.%s%s OFFSET 0) AS d\n"
+					 "\t\tOFFSET 0 -- counted once, in this order\n\t),\n", plan->row,
+					 plan->options.dedupe == SYNTH_ETL_LAST ? " DESC" : "");
 }
 
 static void
@@ -519,7 +527,7 @@ write_rejects(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfo(s, "\n\t\t\t) AS c (column_name, rule, unread, unfit)\n\t\t\tWHERE (s.%s IS NOT NULL%s%s) AND c.rule IS NOT NULL\n\t\t) AS b\n",
 					 plan->bad, plan->valid_from ? " OR " : "", plan->valid_from ? late : "");
 	appendStringInfo(s, "\t\tWHERE NOT EXISTS (SELECT FROM %s AS o WHERE o.source = %s AND o.row_number = b.row_number\n"
-					 "\t\t\tAND o.column_name = b.column_name AND o.rule = b.rule AND o.whole_row = b.whole_row)\n\t)\n",
+					 "\t\t\tAND o.column_name = b.column_name AND o.rule = b.rule AND o.whole_row = b.whole_row)\n\t),\n",
 					 plan->rejects_sql, source);
 }
 
@@ -561,9 +569,11 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 	const char *fate = plan->fate;
 
 	appendStringInfo(s, "\t-- rows read are counted where they come from, not as a sum\n"
-					 "\tSELECT (SELECT pg_catalog.count(*) FROM %s), ", plan->source_sql);
-	if (plan->has_state)
-		appendStringInfo(s, "(SELECT %s FROM %s AS l),\n\t\t", synth_etl_state_sql("l"), plan->source_sql);
+					 "\tsource AS (\n\t\tSELECT pg_catalog.count(*) AS n%s%s\n\t\tFROM %s AS v\n\t)\n",
+					 plan->has_state ? ",\n\t\t\t" : "",
+					 plan->has_state ? psprintf("%s AS state", state_expression(plan, plan->source_sql)) : "",
+					 plan->source_sql);
+	appendStringInfo(s, "\tSELECT (SELECT c.n FROM source AS c), %s", plan->has_state ? "(SELECT c.state FROM source AS c), " : "");
 	if (is_history)
 		appendStringInfo(s, "(SELECT pg_catalog.count(*) FROM inserted) - (SELECT pg_catalog.count(*) FROM ended),\n"
 						 "\t\t(SELECT pg_catalog.count(*) FROM ended)%s,",
@@ -586,9 +596,18 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 }
 
 char *
-synth_etl_state_sql(const char *alias)
+synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql)
 {
-	return psprintf("pg_catalog.count(*) || ' ' || pg_catalog.sum(pg_catalog.hash_record_extended(%s.*, 0))", alias);
+	return psprintf("(SELECT %s FROM %s AS v)", state_expression(plan, relation_sql), relation_sql);
+}
+
+/* Over a table as v: file, rows, and the versions of them in any order. */
+static char *
+state_expression(const SynthEtlPlan *plan, const char *relation_sql)
+{
+	return psprintf("pg_catalog.concat_ws(' ', pg_catalog.pg_relation_filenode(%s), pg_catalog.count(*),\n"
+					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin)))",
+					quote_literal_cstr(relation_sql), plan->prefix);
 }
 
 /* Counts of the rows that a column with on_error "fail" has at fault. */

@@ -9,6 +9,7 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_am.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_index.h"
@@ -37,7 +38,7 @@ static AttrNumber find_folded(Relation relation, const char *name);
 static char *fold(const char *name);
 static char *beside(SynthEtlPlan *plan, const char *option, const char *wanted,
 					const char *suffix, const char *const *columns);
-static bool has_row_hash(Oid oid);
+static bool is_heap(Oid oid);
 static void check_needed(SynthEtlPlan *plan, Relation relation);
 static void check_unique(SynthEtlPlan *plan, Relation relation);
 static bool is_unique_key(SynthEtlPlan *plan, Relation index);
@@ -191,40 +192,20 @@ synth_etl_primary_key(SynthEtlPlan *plan)
 	return names;
 }
 
-/* ---- can its content be told by a hash of its rows? ---- */
-
+/* Heaps: a row's place in its file and its writer identify a version of it. */
 bool
 synth_etl_has_state(SynthEtlPlan *plan)
 {
-	ListCell   *cell;
-
-	if (get_rel_relkind(plan->source) != RELKIND_RELATION || !has_row_hash(plan->source))
-		return false;
-	if (OidIsValid(plan->target))
-		return get_rel_relkind(plan->target) == RELKIND_RELATION && has_row_hash(plan->target);
-	foreach(cell, plan->columns)
-		if (!synth_etl_has_hash(getBaseType(((SynthEtlColumn *) lfirst(cell))->type)))
-			return false;
-	return true;
+	return is_heap(plan->source) && (!OidIsValid(plan->target) || is_heap(plan->target));
 }
 
 static bool
-has_row_hash(Oid oid)
+is_heap(Oid oid)
 {
 	Relation	relation = table_open(oid, AccessShareLock);
-	TupleDesc	desc = RelationGetDescr(relation);
-	bool		result = true;
+	bool		result = relation->rd_rel->relkind == RELKIND_RELATION &&
+		relation->rd_rel->relam == HEAP_TABLE_AM_OID && !relation->rd_rel->relhassubclass;
 
-	for (int i = 0; i < desc->natts && result; i++)
-	{
-		Form_pg_attribute attribute = TupleDescAttr(desc, i);
-
-		/* texts that are equal but not the same would be overlooked */
-		result = attribute->attisdropped ||
-			(synth_etl_has_hash(getBaseType(attribute->atttypid)) &&
-			 (!OidIsValid(attribute->attcollation) ||
-			  get_collation_isdeterministic(attribute->attcollation)));
-	}
 	table_close(relation, AccessShareLock);
 	return result;
 }

@@ -56,6 +56,7 @@ SELECT t, v FROM (VALUES
 	('jsonb', $$'{"mood": "furious"}'::jsonb$$), ('jsonb', $$'{"day": ["2024-13-45", null], "id": {"not": 1}}'::jsonb$$),
 	('jsonb', $$'{"id": 99999999999999999999999999, "list": [1, [2]], "doc": {"a": 1}}'::jsonb$$),
 	('jsonb', $$(repeat('[', 3000) || repeat(']', 3000))::jsonb$$),
+	('tid', $$'(0,1)'::tid$$), ('tid', $$'(4294967295,65535)'::tid$$), ('xid', $$'3'::xid$$), ('xid', $$'4294967295'::xid$$),
 	('bigint', '3'), ('bigint', '0'), ('bigint', '-1'), ('bigint', '9223372036854775807'),
 	('bigint', '(-9223372036854775807 - 1)'), ('bigint', '2147483648'),
 	('integer', '3'), ('integer', '0'), ('integer', '-1'), ('integer', '2147483647'), ('integer', '(-2147483647 - 1)'),
