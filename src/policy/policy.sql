@@ -380,12 +380,14 @@ AS $function$
       AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
       AND (schema IS NULL OR n.nspname = schema)
       AND has_table_privilege(c.oid, 'SELECT')
+      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+      AND d.suggested_rule IS DISTINCT FROM 'none'
       AND NOT EXISTS (SELECT FROM synth_rules r WHERE r.source = c.oid AND r.column_name = d.column_name)
     ORDER BY d.confidence DESC, c.oid, d.column_name
 $function$;
 COMMENT ON FUNCTION @extschema@.synth_audit_rules(pg_catalog.name) IS
 'Columns that look personal and have no masking rule.
-Arguments: schema - NULL looks at all tables that you may read.
+Arguments: schema - NULL looks at all tables that you may read, but for those of extensions.
 Returns: source, column_name, category, confidence, suggested_rule.
 Units: -   Errors: those of synth_detect.   Cost: a sample of 10,000 rows of each table.   Source: src/detect/README.md
 Example: SELECT * FROM synth_audit_rules(''public'');   Since: 0.1';
