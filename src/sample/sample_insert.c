@@ -321,7 +321,7 @@ find_foreign_keys(Filling *f)
 		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
 		ForeignKey *key;
 		bool		drawn = true,
-					ignored;
+					ignored = false;
 
 		if (form->contype != CONSTRAINT_FOREIGN)
 			continue;
