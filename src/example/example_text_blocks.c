@@ -12,6 +12,7 @@
 #include "example/example_private.h"
 
 #define MAX_DELIMITERS 20
+#define BRACKETED 0.25f		/* what says more for a field than its position */
 #define MAX_PHRASES 48
 
 typedef struct Delimiters
@@ -72,6 +73,17 @@ tokens_of(SynthText text, int *end, int max)
 	return n;
 }
 
+/* A word of three letters, a colon or an equals sign, and nothing but blanks. */
+static bool
+is_label(SynthText phrase)
+{
+	int			n = phrase.n;
+
+	while (n > 0 && is_space(phrase.s[n - 1]))
+		n--;
+	return n > 3 && (phrase.s[n - 1] == ':' || phrase.s[n - 1] == '=');
+}
+
 /* A phrase with a word that enough examples contain becomes a delimiter. */
 static void
 try_phrase(Search *search, const BankEntry *entry, Delimiters *d, SynthText phrase,
@@ -94,8 +106,7 @@ try_phrase(Search *search, const BankEntry *entry, Delimiters *d, SynthText phra
 		digits += is_digit(phrase.s[j]);
 	}
 	/* "Director: " says more than where it stands */
-	label = synth_example_find(phrase, make_text(":", 1), 0) > 2 ||
-		synth_example_find(phrase, make_text("=", 1), 0) > 2;
+	label = is_label(phrase);
 	if (!letters || (starts && ends) || rows_with(search, entry, phrase) < need)
 		return;
 	add_delimiter(d, phrase, (label ? 0.1f : 0.6f) + 0.02f * phrase.n + extra +
@@ -216,6 +227,13 @@ synth_example_match_cost(const ExamplePattern *pattern, int n)
 	return 2.2f + pattern->cost + (n < 0 ? 1.1f : 0.7f * (n - 1));
 }
 
+/* Does what follows it stand in brackets? */
+static bool
+opens_bracket(SynthText delimiter)
+{
+	return delimiter.n > 0 && strchr("([{<", delimiter.s[delimiter.n - 1]) != NULL;
+}
+
 static void
 add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first,
 		   int last, int fields, int level)
@@ -246,6 +264,9 @@ add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first
 									   phrase_cost(d->cost[i], sign * n));
 				e->s = d->text[i];
 				e->p = sign * n;
+				/* what is in brackets, nothing where there are none: not the last field */
+				if (n == (sign > 0 ? 2 : 1) && opens_bracket(d->text[i]))
+					e->cost += sign > 0 ? -BRACKETED : BRACKETED;
 				synth_example_add(search, e, from, NULL, level);
 				if (sign > 0 && n > 1 && n <= 3 && d->text[i].n == 1)
 				{
