@@ -37,7 +37,7 @@ const ExamplePattern synth_example_patterns[] = {
 	{"[A-Z]+\\d+", 0.5f, 2, false, false, {ITEM(SET_UPPER, 1, 0), ITEM(SET_DIGIT, 1, 0)}},
 	{"\\m[A-Z]+\\d+\\M", 0.6f, 2, true, true, {ITEM(SET_UPPER, 1, 0), ITEM(SET_DIGIT, 1, 0)}},
 	{"\\d+[A-Za-z]+", 0.6f, 2, false, false, {ITEM(SET_DIGIT, 1, 0), ITEM(SET_ALPHA, 1, 0)}},
-	{"[+]\\d[\\d .()-]*\\d", 0.2f, 4, false, false,
+	{"[+]\\d[\\d .()-]*\\d", 0.0f, 4, false, false,
 	{LITERAL('+'), ITEM(SET_DIGIT, 1, 1), ITEM(SET_DIALED, 0, 0), ITEM(SET_DIGIT, 1, 1)}},
 	{"\\d[\\d .()-]*\\d", 0.8f, 3, false, false, {ITEM(SET_DIGIT, 1, 1), ITEM(SET_DIALED, 0, 0), ITEM(SET_DIGIT, 1, 1)}},
 	{"_\\w+", 0.6f, 2, false, false, {LITERAL('_'), ITEM(SET_WORD, 1, 0)}},

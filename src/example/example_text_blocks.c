@@ -167,6 +167,14 @@ find_phrases(Search *search, const BankEntry *entry, Delimiters *d)
 	}
 }
 
+static bool
+is_doubled(const Search *search, const BankEntry *entry, char c)
+{
+	char		twice[2] = {c, c};
+
+	return c != ' ' && rows_with(search, entry, make_text(twice, 2)) == search->k;
+}
+
 static void
 find_delimiters(Search *search, const BankEntry *entry, Delimiters *d)
 {
@@ -200,6 +208,9 @@ find_delimiters(Search *search, const BankEntry *entry, Delimiters *d)
 	{
 		if (rows_with(search, entry, d->text[i]) < search->k)
 			d->cost[i] += 0.25f;
+		/* "https://x" has an empty field, so that the longer delimiter is meant */
+		if (d->text[i].n == 1 && is_doubled(search, entry, d->text[i].s[0]))
+			d->cost[i] += 0.1f;
 		/* words of a long text stand where they do by chance */
 		if (d->text[i].s[0] == ' ' && d->text[i].n == 1 && entry->values[0].n > 40)
 			d->cost[i] += 0.35f;
@@ -415,7 +426,11 @@ add_counts(Search *search, const BankEntry *from, const Delimiters *d)
 	for (int i = 0; i < d->phrases; i++)
 		for (int plus = 0; plus <= 1; plus++)
 		{
-			e = synth_example_expr(search, OP_COUNT, from->expr, 3.0f + d->cost[i] + 0.5f * plus);
+			/* a comma in "900,000" separates nothing */
+			bool		separates = d->text[i].n == 2 && is_space(d->text[i].s[1]);
+
+			e = synth_example_expr(search, OP_COUNT, from->expr,
+								   (separates ? 2.9f : 3.0f) + d->cost[i] + 0.5f * plus);
 			e->s = d->text[i];
 			e->p = plus;
 			synth_example_add(search, e, from, NULL, 1);
