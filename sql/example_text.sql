@@ -26,4 +26,16 @@ SELECT synth_by_example('{one,two}', '{apple,strawberry}') IS NULL;
 SELECT synth_by_example('{a,a}', '{b,c}') IS NULL;
 -- the same example twice is one example
 SELECT synth_by_example('{"Jane Doe","Jane Doe"}', '{Doe,Doe}') IS NOT DISTINCT FROM synth_by_example('{"Jane Doe"}', '{Doe}');
+
+-- what stands there by its form or between brackets, rather than by its place
+SELECT synth_by_example('{"on May 3 1998","in late June 12 2004"}', '{1998,2004}');
+SELECT synth_by_example('{"Rice (Brown Rice) 1kg","Fine Oats (Rolled Oats) 20 oz"}', '{Brown Rice,Rolled Oats}');
+
+-- sentences of one form do not show which word is meant; another form does
+SELECT synth_by_example('{"Rosa canina","Poa annua"}', '{Rosa,Poa}');
+SELECT synth_by_example('{"Rosa canina","Poa annua subsp. annua"}', '{Rosa,Poa}');
+-- nor are a word in their middle, or the first of several numbers, seen often enough
+SELECT synth_by_example('{"red apples 3 kg of 9","green pears from Spain 14 kg of 20"}', '{3,14}');
+-- the mark need not be what makes the one text different
+SELECT synth_by_example('{"Notes on flow. By A","Notes on heat","Ideas of A. By C"}', '{Notes,"",Ideas}');
 ROLLBACK;

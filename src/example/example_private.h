@@ -428,6 +428,14 @@ extern int	synth_example_branch(Search *search, const Expr **programs, int max);
 /* Do the examples suffice for the first of the programs, best first? */
 extern bool synth_example_is_trusted(Search *search,
 									 const Expr *const *programs, int n);
+/*
+ * Does e rely on what few examples do not show? information is that of the
+ * outputs, or FLT_MAX where a type vouches for e.
+ */
+extern bool synth_example_is_doubtful(Search *search, const Expr *e,
+									  float information);
+/* Is the condition of e a mark in free text that one example has, or lacks? */
+extern bool synth_example_is_split_by_chance(Search *search, const Expr *e);
 /* The best program for some of the examples (example_search.c). */
 extern const Expr *synth_example_best_without(Search *search, int left_out);
 

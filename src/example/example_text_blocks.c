@@ -12,6 +12,7 @@
 #include "example/example_private.h"
 
 #define MAX_DELIMITERS 20
+#define BRACKETED 0.25f		/* what says more for a field than its position */
 #define MAX_PHRASES 48
 
 typedef struct Delimiters
@@ -72,6 +73,17 @@ tokens_of(SynthText text, int *end, int max)
 	return n;
 }
 
+/* A word of three letters, a colon or an equals sign, and nothing but blanks. */
+static bool
+is_label(SynthText phrase)
+{
+	int			n = phrase.n;
+
+	while (n > 0 && is_space(phrase.s[n - 1]))
+		n--;
+	return n > 3 && (phrase.s[n - 1] == ':' || phrase.s[n - 1] == '=');
+}
+
 /* A phrase with a word that enough examples contain becomes a delimiter. */
 static void
 try_phrase(Search *search, const BankEntry *entry, Delimiters *d, SynthText phrase,
@@ -94,8 +106,7 @@ try_phrase(Search *search, const BankEntry *entry, Delimiters *d, SynthText phra
 		digits += is_digit(phrase.s[j]);
 	}
 	/* "Director: " says more than where it stands */
-	label = synth_example_find(phrase, make_text(":", 1), 0) > 2 ||
-		synth_example_find(phrase, make_text("=", 1), 0) > 2;
+	label = is_label(phrase);
 	if (!letters || (starts && ends) || rows_with(search, entry, phrase) < need)
 		return;
 	add_delimiter(d, phrase, (label ? 0.1f : 0.6f) + 0.02f * phrase.n + extra +
@@ -156,6 +167,14 @@ find_phrases(Search *search, const BankEntry *entry, Delimiters *d)
 	}
 }
 
+static bool
+is_doubled(const Search *search, const BankEntry *entry, char c)
+{
+	char		twice[2] = {c, c};
+
+	return c != ' ' && rows_with(search, entry, make_text(twice, 2)) == search->k;
+}
+
 static void
 find_delimiters(Search *search, const BankEntry *entry, Delimiters *d)
 {
@@ -189,6 +208,9 @@ find_delimiters(Search *search, const BankEntry *entry, Delimiters *d)
 	{
 		if (rows_with(search, entry, d->text[i]) < search->k)
 			d->cost[i] += 0.25f;
+		/* "https://x" has an empty field, so that the longer delimiter is meant */
+		if (d->text[i].n == 1 && is_doubled(search, entry, d->text[i].s[0]))
+			d->cost[i] += 0.1f;
 		/* words of a long text stand where they do by chance */
 		if (d->text[i].s[0] == ' ' && d->text[i].n == 1 && entry->values[0].n > 40)
 			d->cost[i] += 0.35f;
@@ -214,6 +236,13 @@ float
 synth_example_match_cost(const ExamplePattern *pattern, int n)
 {
 	return 2.2f + pattern->cost + (n < 0 ? 1.1f : 0.7f * (n - 1));
+}
+
+/* Does what follows it stand in brackets? */
+static bool
+opens_bracket(SynthText delimiter)
+{
+	return delimiter.n > 0 && strchr("([{<", delimiter.s[delimiter.n - 1]) != NULL;
 }
 
 static void
@@ -246,6 +275,9 @@ add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first
 									   phrase_cost(d->cost[i], sign * n));
 				e->s = d->text[i];
 				e->p = sign * n;
+				/* what is in brackets, nothing where there are none: not the last field */
+				if (n == (sign > 0 ? 2 : 1) && opens_bracket(d->text[i]))
+					e->cost += sign > 0 ? -BRACKETED : BRACKETED;
 				synth_example_add(search, e, from, NULL, level);
 				if (sign > 0 && n > 1 && n <= 3 && d->text[i].n == 1)
 				{
@@ -394,7 +426,11 @@ add_counts(Search *search, const BankEntry *from, const Delimiters *d)
 	for (int i = 0; i < d->phrases; i++)
 		for (int plus = 0; plus <= 1; plus++)
 		{
-			e = synth_example_expr(search, OP_COUNT, from->expr, 3.0f + d->cost[i] + 0.5f * plus);
+			/* a comma in "900,000" separates nothing */
+			bool		separates = d->text[i].n == 2 && is_space(d->text[i].s[1]);
+
+			e = synth_example_expr(search, OP_COUNT, from->expr,
+								   (separates ? 2.9f : 3.0f) + d->cost[i] + 0.5f * plus);
 			e->s = d->text[i];
 			e->p = plus;
 			synth_example_add(search, e, from, NULL, 1);

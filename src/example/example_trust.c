@@ -2,7 +2,7 @@
  * example_trust.c
  *		Is an expression worth giving, by what the examples say for it?
  *
- * Three questions, whose limits were set on public tasks (README.md):
+ * Four questions, whose limits were set on public tasks (README.md):
  *
  * - Do the outputs say more than the expression assumes?  Its cost is held
  *	 against the length of the distinct outputs: "1" and "0" are explained by
@@ -10,9 +10,12 @@
  * - Would fewer examples have led to it?  Each is left out in turn, and what
  *	 the search then finds must predict it (cross-validation); asked for all but
  *	 the cheap expressions.
+ * - Does it rely on what two or three free texts don't show (example_doubt.c)?
  * - Of a conditional one: is each side, and the test, seen more than once, or
  *	 of a kind that once is enough for (NULL, the empty text)?
  */
+#include <float.h>
+
 #include "example/example_private.h"
 
 #define TIE 0.15f
@@ -112,8 +115,10 @@ maps_categories(const Expr *e)
 }
 
 static bool
-is_trusted_case(const Expr *e, int k, float information)
+is_trusted_case(Search *search, const Expr *e, float information)
 {
+	int			k = search->k;
+
 	if (e->cost > 1.2f * information + 5 && !maps_categories(e))
 		return false;
 	for (; e->op == OP_CASE; e = e->b)
@@ -133,7 +138,12 @@ is_trusted_case(const Expr *e, int k, float information)
 		/* a column of categories */
 		if (e->test->kind == TEST_EQUALS && e->test->cost < 1.3f)
 			continue;
-		if (k < 3 || !is_trusted_test(e->test, k, e->p))
+		if (k < 3 || !is_trusted_test(e->test, k, e->p) ||
+			synth_example_is_split_by_chance(search, e))
+			return false;
+		/* a text seen once, against nothing, is no label */
+		if (k == 3 && labels &&
+			((e->p == 1 && e->b->s.n <= 0) || (e->q == 1 && e->a->s.n <= 0)))
 			return false;
 		if (!labels && ((e->p == 1 && !is_trusted_side(e->a)) ||
 						(e->q == 1 && e->b->op != OP_CASE && !is_trusted_side(e->b))))
@@ -262,7 +272,7 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 	if (e->op == OP_CONST)
 		return false;
 	if (e->op == OP_CASE)
-		return is_trusted_case(e, k, information);
+		return is_trusted_case(search, e, information);
 	for (int i = 1; i < n && is_typed(e) && programs[i]->cost < e->cost + TIE; i++)
 		if (is_typed(programs[i]) && is_tied(search, e, programs[i]))
 			return false;
@@ -270,6 +280,8 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 		return e->cost <= 2.75f && gap >= (typed ? 0.2f : 1.5f) && information > 3 &&
 			e->op != OP_COLUMN;
 	if (e->cost > 1.3f * information)
+		return false;
+	if (synth_example_is_doubtful(search, e, typed ? FLT_MAX : information))
 		return false;
 	if (e->cost < 3.2f || (k == 2 && (typed || e->cost < 5.2f)))
 		return true;

@@ -4,7 +4,7 @@
 BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS synth;
-SELECT plan(14);
+SELECT plan(17);
 
 CREATE TABLE task (line text);
 -- a line of JSON is a row: no delimiter and no quote occur in it
@@ -65,7 +65,7 @@ SELECT ok(count(*) > 400, 'all tasks are there') FROM outcome;
 SELECT ok(exact >= 0.70 * n, 'typed tasks of two examples: 70 % exact') FROM counted WHERE source = 'typed' AND k = 2;
 SELECT ok(exact >= 0.84 * n, 'typed tasks of three examples: 84 % exact') FROM counted WHERE source = 'typed' AND k = 3;
 SELECT ok(exact >= 0.40 * n, 'hardbench of three examples: 40 % exact') FROM counted WHERE source = 'hardbench' AND k = 3;
-SELECT ok(sum(wrong) <= 0.15 * sum(given), 'of those given, 15 % wrong at most') FROM counted;
+SELECT ok(wrong <= 0.15 * given, 'of those given, 15 % wrong at most: ' || source || ', k=' || k) FROM counted ORDER BY source, k;
 SELECT ok(p50 <= 50, 'median of at most 50 ms: ' || source || ', k=' || k) FROM counted ORDER BY source, k;
 
 -- laws
