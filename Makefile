@@ -3,14 +3,14 @@
 # ROOMS is the architecture: the order of compilation and of the install
 # script, and the rule of inclusion (a room includes the doors of the rooms to
 # its left, never to its right).
-ROOMS = base num cipher text model learn sample detect mask policy risk parse match example clean etl report
+ROOMS = base num cipher text model learn sample detect mask policy risk parse match deps advise example clean etl report
 
 SRCDIR := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 
 # Targets of the house. They need no PostgreSQL headers when make starts (they
 # install what is missing), so make reads PGXS only for the other targets.
 HOUSE = help demo demo-stop test unit pgtap isolation check fuzz sanitize \
-	coverage bench bench-mask bench-etl docs dist
+	coverage bench bench-mask bench-etl bench-advise docs dist
 
 ifneq ($(MAKECMDGOALS),)
 ifeq ($(filter-out $(HOUSE),$(MAKECMDGOALS)),)
@@ -76,6 +76,10 @@ bench-mask:
 ## make bench-etl  what a load costs beside INSERT ... SELECT with plain casts
 bench-etl:
 	@cd $(SRCDIR) && test/bench/etl
+
+## make bench-advise indexes for TPC-H beside published advisors; dependencies of known tables
+bench-advise:
+	@cd $(SRCDIR) && test/bench/advise
 
 ## make docs       write README.md's reference from the comments in the database
 docs:

@@ -1,0 +1,9 @@
+-- ---- deps: what determines what ----
+
+-- functional dependencies and keys
+
+-- normal forms
+
+-- foreign keys
+
+-- end of deps
