@@ -10,6 +10,9 @@
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
 
+/* A result of more rows helps nobody; its small left sides are kept. */
+#define MAX_DEPENDENCIES	1000000
+
 SYNTH_FUNCTION(synth_dependencies);
 
 Datum
@@ -31,6 +34,7 @@ synth_dependencies(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("max_lhs must not be negative")));
+	wanted.max_found = MAX_DEPENDENCIES;
 	table = synth_deps_open(PG_GETARG_OID(0));
 	synth_deps_read(table);
 	if (table->is_complete && table->nrows > 0)

@@ -92,7 +92,7 @@ extern List *synth_deps_key_guesses(const SynthDepsKeyTable *keys);
 
 /*
  * The keys of an open table, best first: SynthDepsRankedKey in its context.
- * max_found: 0 for all; is_truncated: not all are there.
+ * max_found: of those in the rows; is_truncated: not all are there.
  */
 extern SynthDepsRankedKey *synth_deps_rank_keys(SynthDepsTable *table, size_t max_found,
 												int *n, bool *is_truncated);
