@@ -17,6 +17,22 @@ Cost: exponential in the columns at worst; memory synth.dependency_memory: 1 to 
 Source: Bleifuss et al. 2024 and Birnick et al. 2020 (hitting sets of the differences between rows); Murakami and Uno 2014
 Example: SELECT * FROM synth_dependencies(''orders'');   Since: 0.1';
 
+CREATE FUNCTION @extschema@.synth_approximate_dependencies(source pg_catalog.regclass, max_error pg_catalog.float8, max_lhs pg_catalog.int4 DEFAULT 2)
+RETURNS TABLE(lhs pg_catalog.name[], rhs pg_catalog.name, error pg_catalog.float8, score pg_catalog.float8, groups pg_catalog.int8,
+    redundancy_bytes pg_catalog.int8)
+AS 'MODULE_PATHNAME', 'synth_approximate_dependencies' LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+COST 100000 ROWS 50;
+COMMENT ON FUNCTION @extschema@.synth_approximate_dependencies(pg_catalog.regclass, pg_catalog.float8, pg_catalog.int4) IS
+'Find minimal dependencies that hold but for some rows, and are no chance.
+Arguments: source - table, view, materialized or foreign table; max_error - share of rows that may break it; max_lhs - columns of lhs at most.
+Returns: a row a dependency, by what it tells above chance times the bytes it repeats. error - the least share of rows to remove until it
+holds (g3); score - what lhs tells of rhs above chance (mu+); groups - values of lhs; redundancy_bytes - what rhs takes beyond once a
+group. Left out: those that hold only because lhs is a key or nearly one (score below 0.5, or less than 6 standard deviations above
+chance). An empty lhs: one value nearly everywhere. NULL equals NULL. Where memory ends, the last row has lhs NULL and rhs ''truncated''.
+Units: error and score 0 .. 1   Errors: 22023 max_error not in 0 .. 1, max_lhs negative; 42P01, 42809, 42501 as synth_dependencies.
+Cost: O(columns^(max_lhs + 1) * rows) at worst; a sample excludes most.   Source: Kivinen and Mannila 1995 (g3); Parciak et al. 2024 (mu+)
+Example: SELECT * FROM synth_approximate_dependencies(''addresses'', 0.01);   Since: 0.1';
+
 CREATE FUNCTION @extschema@.synth_keys(source pg_catalog.regclass)
 RETURNS TABLE(columns pg_catalog.name[], score pg_catalog.float8, evidence pg_catalog.jsonb)
 AS 'MODULE_PATHNAME', 'synth_keys' LANGUAGE C STABLE STRICT PARALLEL UNSAFE

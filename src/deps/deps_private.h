@@ -54,6 +54,9 @@ extern Datum synth_deps_names(const SynthDepsTable *table, const uint64_t *set);
 /* A NOTICE: the result is not whole, and what would make it so. */
 extern void synth_deps_note_truncated(const SynthDepsTable *table, int complete_size);
 
+/* Bytes that a column repeats where so many groups tell it (deps_functions.c). */
+extern double synth_deps_redundancy(const SynthDepsTable *table, int rhs, double ngroups);
+
 /* What a column is good for in a key (deps_key_score.c). */
 typedef struct SynthDepsKeySense
 {

@@ -179,4 +179,52 @@ extern void synth_deps_evidence_sample(SynthDepsEvidence *evidence, SynthDepsMem
 									   const SynthDepsPartition *partition, uint32_t pairs,
 									   SynthRandom *random, uint64_t *scratch);
 
+/* ---- dependencies that nearly hold (deps_measure.c, deps_approximate.c) ---- */
+
+/* How a set of columns tells another, over all rows. */
+typedef struct SynthDepsMeasure
+{
+	double		nrows;			/* equal ones counted */
+	double		ngroups;		/* values of the set */
+	double		error;			/* share of rows to remove until it holds (g3) */
+	double		score;			/* what it tells above chance, 0 .. 1 (mu+) */
+	double		deviations;		/* by how many standard deviations above chance */
+}			SynthDepsMeasure;
+
+extern double synth_deps_total(const SynthDepsCells *cells);
+/* The partition by a set; slot as above. */
+extern bool synth_deps_partition_by(const SynthDepsCells *cells, SynthDepsMemory *memory,
+									const uint64_t *set, uint32_t *slot, SynthDepsPartition *to);
+/*
+ * Measure a partition against a column; false as soon as the error is above
+ * most_error.  slot: as many zeros as the column has codes, of 64 bits.
+ */
+extern bool synth_deps_measure(const SynthDepsCells *cells, SynthDepsMemory *memory,
+							   const SynthDepsPartition *partition, int column, double most_error,
+							   uint64_t *slot, SynthDepsMeasure *measure);
+
+typedef struct SynthDepsNearly
+{
+	int			rhs;
+	uint64_t   *lhs;
+	SynthDepsMeasure measure;
+}			SynthDepsNearly;
+
+typedef struct SynthDepsNearlyFound
+{
+	size_t		n;
+	size_t		capacity;
+	SynthDepsNearly *found;
+	bool		is_truncated;	/* no memory for the rest */
+}			SynthDepsNearlyFound;
+
+/*
+ * synth_deps_approximate
+ *		The minimal sets of at most max_size columns that tell a column with an
+ *		error of at most max_error, and tell it above chance.
+ */
+extern void synth_deps_approximate(const SynthDepsCells *cells, SynthDepsMemory *memory,
+								   double max_error, int max_size, SynthDepsNearlyFound *result);
+extern void synth_deps_nearly_end(SynthDepsNearlyFound *result, SynthDepsMemory *memory);
+
 #endif							/* SYNTH_DEPS_SEARCH_PRIVATE_H */
