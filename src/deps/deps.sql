@@ -52,6 +52,23 @@ Example: SELECT * FROM synth_keys(''orders'') LIMIT 1;   Since: 0.1';
 
 -- normal forms
 
+CREATE FUNCTION @extschema@.synth_normalize(source pg_catalog.regclass)
+RETURNS pg_catalog.text
+AS 'MODULE_PATHNAME', 'synth_normalize' LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+COST 100000;
+COMMENT ON FUNCTION @extschema@.synth_normalize(pg_catalog.regclass) IS
+'Write the script that cuts a table into tables without redundancy.
+Arguments: source - table, view, materialized or foreign table.
+Returns: SQL to read, change and run: new tables with primary and foreign keys, the rows, a view in the place of the table (which stays
+under another name), a comparison of both that undoes all where they differ, and how to go back. Comments tell the dependency behind each
+table, its rows and the bytes saved. Only dependencies that look meant are used: of a column named and typed like a key or a category, no
+chance, and worth it. The parts are in the normal form of Boyce and Codd as to those, or in the third where that keeps a key together.
+Where nothing is to be done, it says so in a comment. Writes through the view need triggers, which are not written.
+Units: -   Errors: 42P01 no such relation; 42809 not a table; 42501 no right to read it.
+Cost: O(columns^2 * rows) for each table that is cut; memory synth.dependency_memory.
+Source: Codd 1971; decomposition along keys (Heath 1971), which names to trust is our own
+Example: SELECT synth_normalize(''sales_export'');   Since: 0.1';
+
 -- foreign keys
 
 -- end of deps

@@ -102,6 +102,32 @@ extern SynthDepsRankedKey *synth_deps_rank_keys(SynthDepsTable *table, size_t ma
 
 /* ---- normal forms ---- */
 
+/* A table of a decomposition; the first keeps all rows of the source. */
+typedef struct SynthDepsPart
+{
+	int			parent;			/* that it was cut from, and refers to it; -1 */
+	uint64_t   *columns;
+	uint64_t   *key;			/* all bits 0: none */
+	bool		is_nullable;	/* the parent may have NULL in the key's place */
+	uint64_t   *moved;			/* the columns that came from the parent with it */
+	double		rows;
+	double		parent_rows;
+	double		saved_bytes;
+	SynthDepsPartition members; /* a row of the source for each of its own */
+}			SynthDepsPart;
+
+typedef struct SynthDepsDesign
+{
+	SynthDepsTable *table;
+	SynthDepsKeyTable *names;
+	int			n;
+	SynthDepsPart *parts;
+	bool		is_truncated;	/* no memory for what else there may be */
+}			SynthDepsDesign;
+
+/* Cut a table that has been read into parts (deps_design.c). */
+extern SynthDepsDesign *synth_deps_design(SynthDepsTable *table);
+
 /* ---- foreign keys ---- */
 
 #endif							/* SYNTH_DEPS_PRIVATE_H */
