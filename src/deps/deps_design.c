@@ -451,7 +451,8 @@ add_part(Designer *d, int parent, const Cut *cut)
 	part->moved = cut->moved;
 	part->columns = new_set(d);
 	part->is_nullable = cut->is_nullable;
-	part->rows = cut->groups;
+	/* NULL is a group, and no row of the table */
+	part->rows = cut->groups - cut->is_nullable;
 	part->parent_rows = from->rows;
 	part->saved_bytes = cut->saved_bytes;
 	/* all rows of the parent but those after the first of their group */

@@ -99,6 +99,8 @@ synth_keys(PG_FUNCTION_ARGS)
 		values[2] = write_evidence(table, &keys[i]);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
+	if (!table->is_complete)
+		synth_deps_note_truncated(table, -1);
 	if (is_truncated)
 	{
 		JsonbParseState *state = NULL;

@@ -45,6 +45,9 @@ static const char *const whole_words =
 /* Numbers and codes of these are no keys of anything. */
 static const char *const places = " phone fax mobile tel telephone telefon zip postal post street house page room ";
 
+/* Numbers of these count within something. */
+static const char *const lines = " line item seq sequence row pos position step lfd rank ordinal zeile ligne linea riga regel ";
+
 static bool is_listed(const char *list, const char *word, int length);
 static bool find_ending(const char *word, int length, SynthDepsNameKind *kind, int *stem);
 static const char *find_words(const char *table, const char *stem, int length);
@@ -93,6 +96,8 @@ synth_deps_name_sense(const char *table, const char *column, int skip, SynthDeps
 			before--;
 		if (is_listed(places, before, word - 1 - before))
 			sense->kind = SYNTH_DEPS_NAME_MEASURE;
+		if (is_listed(lines, before, word - 1 - before))
+			sense->kind = SYNTH_DEPS_NAME_LINE;
 	}
 	sense->stem_start = name - column;
 	sense->stem_length = word + stem - name - (stem == 0 && word > name ? 1 : 0);
