@@ -20,6 +20,7 @@ extern char *synth_default_rule;
 /* set by the room that knows rules: is it one; it was set */
 extern bool (*synth_default_rule_check) (const char *rule);
 extern void (*synth_default_rule_assigned) (void);
+extern int	synth_dependency_memory_kb;
 extern int	synth_learn_memory_kb;
 
 extern void synth_base_define_settings(void);

@@ -6,8 +6,50 @@
 #define SYNTH_DEPS_PRIVATE_H
 
 #include "deps/deps.h"
+#include "deps/deps_search_private.h"
+#include "utils/jsonb.h"
 
 /* ---- functional dependencies and keys ---- */
+
+typedef struct SynthDepsColumn
+{
+	char	   *name;
+	AttrNumber	attnum;
+	Oid			type;			/* domains are seen through */
+	char		category;		/* of the type, as in pg_type */
+	bool		not_null;
+	uint32		null_code;		/* the code of NULL; SYNTH_DEPS_NO_CODE: none */
+	int64		nulls;			/* rows */
+	double		bytes;			/* of all values */
+	bool		is_integer;
+	int64		min;			/* of an integer */
+	int64		max;
+}			SynthDepsColumn;
+
+#define SYNTH_DEPS_NO_CODE	UINT32_MAX
+
+typedef struct SynthDepsTable
+{
+	MemoryContext context;		/* owns all of it */
+	Oid			relation;
+	char	   *name;
+	int			ncolumns;
+	SynthDepsColumn *columns;
+	int64		nrows;			/* as read; cells have no equal rows */
+	bool		is_complete;	/* else the cells did not fit and are not there */
+	SynthDepsMemory memory;
+	SynthDepsCells cells;
+}			SynthDepsTable;
+
+/* deps_read.c; the table lives in a context of its own, below the current. */
+extern SynthDepsTable *synth_deps_open(Oid relation);
+extern void synth_deps_read(SynthDepsTable *table);
+extern void synth_deps_close(SynthDepsTable *table);
+extern bool synth_deps_has_equal_rows(const SynthDepsTable *table);
+/* name[] of a set of columns */
+extern Datum synth_deps_names(const SynthDepsTable *table, const uint64_t *set);
+/* A NOTICE: the result is not whole, and what would make it so. */
+extern void synth_deps_note_truncated(const SynthDepsTable *table, int complete_size);
 
 /* ---- normal forms ---- */
 
