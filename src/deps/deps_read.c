@@ -20,9 +20,12 @@
 #include "common/hashfn.h"
 #include "deps/deps_private.h"
 #include "miscadmin.h"
+#include "nodes/primnodes.h"
+#include "rewrite/rewriteHandler.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/pg_locale.h"
 #include "utils/rel.h"
@@ -70,6 +73,8 @@ typedef struct Reading
 	uint32		capacity;		/* rows */
 }			Reading;
 
+static bool is_generated(Relation relation, Form_pg_attribute attribute);
+static int	declared_scale(Form_pg_attribute attribute);
 static void *allocate(void *arg, size_t bytes);
 static void release(void *arg, void *p);
 static void poll(void *unused);
@@ -134,11 +139,41 @@ synth_deps_open(Oid relation_oid)
 		column->is_integer = column->type == INT2OID || column->type == INT4OID ||
 			column->type == INT8OID;
 		get_type_category_preferred(column->type, &column->category, &preferred);
+		column->is_generated = is_generated(relation, attribute);
+		column->scale = declared_scale(attribute);
 		table->ncolumns++;
 	}
 	relation_close(relation, NoLock);
 	MemoryContextSwitchTo(old);
 	return table;
+}
+
+/* An identity, or nextval() by default. */
+static bool
+is_generated(Relation relation, Form_pg_attribute attribute)
+{
+	Node	   *value;
+
+	if (attribute->attidentity != '\0')
+		return true;
+	if (!attribute->atthasdef || attribute->attgenerated != '\0')
+		return false;
+	value = build_column_default(relation, attribute->attnum);
+	while (value && IsA(value, FuncExpr) && ((FuncExpr *) value)->funcid != F_NEXTVAL &&
+		   list_length(((FuncExpr *) value)->args) == 1)
+		value = linitial(((FuncExpr *) value)->args);
+	return value && IsA(value, FuncExpr) && ((FuncExpr *) value)->funcid == F_NEXTVAL;
+}
+
+static int
+declared_scale(Form_pg_attribute attribute)
+{
+	int32		typmod = attribute->atttypmod;
+
+	if (getBaseTypeAndTypmod(attribute->atttypid, &typmod) != NUMERICOID || typmod < (int32) VARHDRSZ)
+		return -1;
+	/* eleven bits with a sign, of which only "none" and "some" matter here */
+	return Max((((typmod - VARHDRSZ) & 0x7ff) ^ 1024) - 1024, 0);
 }
 
 void
