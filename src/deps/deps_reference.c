@@ -8,10 +8,8 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
-#include "catalog/indexing.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_constraint.h"
 #include "deps/deps_reference_private.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -25,9 +23,8 @@
 
 #define RESULT_COLUMNS	7
 
-static void add_declared(const SynthDepsRefSchema *schema, const SynthDepsRefTable *table, List **declared);
-static SynthDepsReference *read_constraint(const SynthDepsRefSchema *schema, const SynthDepsRefTable *child,
-										   HeapTuple tuple);
+static SynthDepsReference *read_declared(const SynthDepsRefSchema *schema, const SynthDepsRefTable *child,
+										 const SynthForeignKey *key);
 static List *copy_references(List *references);
 static int	compare_references(const ListCell *a, const ListCell *b);
 static int	compare_names(const ListCell *a, const ListCell *b);
@@ -104,29 +101,19 @@ synth_deps_declared_references(const SynthDepsRefSchema *schema)
 	List	   *declared = NIL;
 
 	for (int i = 0; i < schema->n; i++)
-		add_declared(schema, &schema->tables[i], &declared);
-	return declared;
-}
-
-static void
-add_declared(const SynthDepsRefSchema *schema, const SynthDepsRefTable *table, List **declared)
-{
-	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-
-	ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(table->relation));
-	scan = systable_beginscan(constraints, ConstraintRelidTypidNameIndexId, true, NULL, 1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
-		SynthDepsReference *reference = read_constraint(schema, table, tuple);
+		List	   *keys = synth_base_foreign_keys(schema->tables[i].relation, SYNTH_FOREIGN_KEYS_OF);
+		ListCell   *cell;
 
-		if (reference)
-			*declared = lappend(*declared, reference);
+		foreach(cell, keys)
+		{
+			SynthDepsReference *reference = read_declared(schema, &schema->tables[i], lfirst(cell));
+
+			if (reference)
+				declared = lappend(declared, reference);
+		}
 	}
-	systable_endscan(scan);
-	table_close(constraints, AccessShareLock);
+	return declared;
 }
 
 static int
@@ -138,41 +125,30 @@ column_index(const SynthDepsRefTable *table, AttrNumber attnum)
 	elog(ERROR, "constraint of a column that is not there");
 }
 
-/* NULL: no foreign key, or to a table that is not looked at */
+/* NULL: to a table that is not looked at, as is a partition */
 static SynthDepsReference *
-read_constraint(const SynthDepsRefSchema *schema, const SynthDepsRefTable *child, HeapTuple tuple)
+read_declared(const SynthDepsRefSchema *schema, const SynthDepsRefTable *child, const SynthForeignKey *key)
 {
-	Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
 	const SynthDepsRefTable *parent = NULL;
 	SynthDepsReference *reference;
-	int			n;
 	int			c[INDEX_MAX_KEYS],
 				p[INDEX_MAX_KEYS];
-	AttrNumber	child_attnums[INDEX_MAX_KEYS],
-				parent_attnums[INDEX_MAX_KEYS];
-	Oid			equal[INDEX_MAX_KEYS],
-				equal_parent[INDEX_MAX_KEYS],
-				equal_child[INDEX_MAX_KEYS];
 	int64		rows;
 
-	/* a partitioned parent has one more for each partition */
-	if (form->contype != CONSTRAINT_FOREIGN || OidIsValid(form->conparentid))
-		return NULL;
 	for (int i = 0; i < schema->n; i++)
-		if (schema->tables[i].relation == form->confrelid)
+		if (schema->tables[i].relation == key->parent)
 			parent = &schema->tables[i];
 	if (parent == NULL)
 		return NULL;
-	DeconstructFkConstraintRow(tuple, &n, child_attnums, parent_attnums, equal, equal_parent, equal_child, NULL, NULL);
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < key->n; i++)
 	{
-		c[i] = column_index(child, child_attnums[i]);
-		p[i] = column_index(parent, parent_attnums[i]);
+		c[i] = column_index(child, key->from[i]);
+		p[i] = column_index(parent, key->to[i]);
 	}
-	reference = synth_deps_make_reference(child, c, parent, p, n);
+	reference = synth_deps_make_reference(child, c, parent, p, key->n);
 	reference->score = 1;
 	reference->is_declared = true;
-	reference->coverage = form->convalidated ? 1 : synth_deps_check_coverage(child, c, parent, p, n, &rows);
+	reference->coverage = key->holds ? 1 : synth_deps_check_coverage(child, c, parent, p, key->n, &rows);
 	return reference;
 }
 

@@ -31,7 +31,7 @@ typedef struct Pairing
 	double		names;			/* the least of them */
 }			Pairing;
 
-static List *drop_implied(List *found);
+static List *drop_implied(List *found, List *known);
 static bool follows(const SynthDepsReference *reference, const SynthDepsReference *first,
 					const SynthDepsReference *second);
 static void find_pairs(const SynthDepsRefSchema *schema, int child, int parent, Pairing *pairing);
@@ -66,14 +66,15 @@ synth_deps_composite_references(SynthDepsRefSchema *schema, List *known)
 			if (reference && !is_known(known, reference) && !is_back(found, reference))
 				found = lappend(found, reference);
 		}
-	return drop_implied(found);
+	return drop_implied(found, known);
 }
 
 /* shipments to order_lines to orders: the first two imply that of shipments to orders */
 static List *
-drop_implied(List *found)
+drop_implied(List *found, List *known)
 {
-	List	   *kept = NIL;
+	List	   *all = list_concat_copy(known, found),
+			   *kept = NIL;
 	ListCell   *cell,
 			   *first,
 			   *second;
@@ -83,8 +84,8 @@ drop_implied(List *found)
 		SynthDepsReference *reference = lfirst(cell);
 		bool		implied = false;
 
-		foreach(first, found)
-			foreach(second, found)
+		foreach(first, all)
+			foreach(second, all)
 				implied |= follows(reference, lfirst(first), lfirst(second));
 		if (!implied)
 			kept = lappend(kept, reference);

@@ -368,7 +368,7 @@ plain_evidence(const SynthDepsNamed *child, const SynthDepsNamed *parent)
 		SynthDepsName full;
 
 		join_names(parent->table, key, &full);
-		other = 0.95 * synth_deps_name_similarity(column, &full);
+		other = column->n < full.n ? 0 : 0.95 * synth_deps_name_similarity(column, &full);
 		best = best > other ? best : other;
 		other = 0.9 * synth_deps_name_similarity(column, key);
 		if (parent->is_owned_elsewhere)
