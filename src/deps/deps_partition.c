@@ -1,0 +1,109 @@
+/*
+ * deps_partition.c
+ *		Groups of rows that are equal in some columns ("position-list indexes").
+ *
+ * A row that is alone in its group can neither break a dependency nor a key,
+ * so it is left out: the more columns, the shorter the partition.
+ */
+#include <string.h>
+
+#include "deps/deps_search_private.h"
+
+#define POLL_ROWS	65536
+
+/* One group of all rows: those equal in no column that matters. */
+bool
+synth_deps_partition_all(const SynthDepsCells *cells, SynthDepsMemory *memory,
+						 SynthDepsPartition *all)
+{
+	memset(all, 0, sizeof(*all));
+	all->row = synth_deps_allocate(memory, (size_t) cells->nrows + 1, sizeof(uint32_t));
+	all->start = synth_deps_allocate(memory, 2, sizeof(uint32_t));
+	if (all->row == NULL || all->start == NULL)
+	{
+		synth_deps_partition_end(all, memory);
+		return false;
+	}
+	for (uint32_t i = 0; i < cells->nrows; i++)
+		all->row[i] = i;
+	all->nrows = cells->nrows > 1 ? cells->nrows : 0;
+	all->ngroups = all->nrows > 0;
+	all->start[0] = 0;
+	all->start[1] = all->nrows;
+	return true;
+}
+
+/*
+ * synth_deps_partition_refine
+ *		Split the groups of a partition by one more column.
+ *
+ * Cost: O(rows of the partition).   slot[code] counts the rows of a code in a
+ * group, then tells where the next of them goes.
+ */
+bool
+synth_deps_partition_refine(const SynthDepsCells *cells, SynthDepsMemory *memory,
+							const SynthDepsPartition *from, int column,
+							uint32_t *slot, SynthDepsPartition *to)
+{
+	uint32_t	filled = 0;
+	uint32_t	ngroups = 0;
+	uint32_t   *start;
+	uint32_t	polled = 0;
+
+	memset(to, 0, sizeof(*to));
+	to->row = synth_deps_allocate(memory, (size_t) from->nrows + 1, sizeof(uint32_t));
+	/* a group has two rows at least */
+	to->start = synth_deps_allocate(memory, (size_t) from->nrows / 2 + 2, sizeof(uint32_t));
+	if (to->row == NULL || to->start == NULL)
+	{
+		synth_deps_partition_end(to, memory);
+		return false;
+	}
+	start = to->start;
+	for (uint32_t group = 0; group < from->ngroups; group++)
+	{
+		const uint32_t *row = from->row + from->start[group];
+		uint32_t	n = from->start[group + 1] - from->start[group];
+
+		polled += n;
+		if (polled > POLL_ROWS && memory->poll)
+		{
+			/* slot holds only zeros here, should the poll not come back */
+			memory->poll(memory->poll_arg);
+			polled = 0;
+		}
+		for (uint32_t i = 0; i < n; i++)
+			slot[synth_deps_code(cells, row[i], column)]++;
+		for (uint32_t i = 0; i < n; i++)
+		{
+			uint32_t   *at = &slot[synth_deps_code(cells, row[i], column)];
+
+			/* above n: a place, as it was given to the first row of the code */
+			if (*at <= 1)
+				continue;
+			if (*at <= n)
+			{
+				uint32_t	count = *at;
+
+				start[ngroups++] = filled;
+				*at = n + 1 + filled;
+				filled += count;
+			}
+			to->row[(*at)++ - n - 1] = row[i];
+		}
+		for (uint32_t i = 0; i < n; i++)
+			slot[synth_deps_code(cells, row[i], column)] = 0;
+	}
+	start[ngroups] = filled;
+	to->ngroups = ngroups;
+	to->nrows = filled;
+	return true;
+}
+
+void
+synth_deps_partition_end(SynthDepsPartition *partition, SynthDepsMemory *memory)
+{
+	synth_deps_release(memory, partition->row);
+	synth_deps_release(memory, partition->start);
+	memset(partition, 0, sizeof(*partition));
+}
