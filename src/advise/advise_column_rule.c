@@ -12,11 +12,12 @@
 
 #include <math.h>
 
-#include "advise/advise_private.h"
+#include "advise/advise_schema_private.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
+#include "utils/lsyscache.h"
 
 #define NOT_NULL_ROWS		1000	/* a value in each, or fewer by name */
 #define NOTHING_ROWS		1000	/* in which a column says nothing */
@@ -93,27 +94,61 @@ check_not_null(SynthAdviseTable *table, SynthAdviseColumn *column)
 	synth_advise_number(finding, "rows", table->rows);
 	synth_advise_text(finding, "basis", "all rows, measured");
 	finding->advice.benefit = CONSTRAINT_SHARE * table->pages;
-	if (table->pages > SYNTH_ADVISE_SLOW_PAGES)
-	{
-		char	   *name = synth_advise_new_name(table, column->name, "not_null");
-
-		/* the scan is done by VALIDATE, which lets others read and write */
-		finding->advice.ddl = psprintf("ALTER TABLE %s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID; "
-									   "ALTER TABLE %s VALIDATE CONSTRAINT %s; "
-									   "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL; "
-									   "ALTER TABLE %s DROP CONSTRAINT %s",
-									   table->sql, name, column->sql, table->sql, name,
-									   table->sql, column->sql, table->sql, name);
-		finding->advice.risk = pstrdup("Fails if a NULL has come since. Run the statements in transactions of their own, "
-									   "so that no long lock is held.");
-	}
-	else
-	{
-		finding->advice.ddl = psprintf("ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table->sql, column->sql);
-		finding->advice.risk = pstrdup("Fails if a NULL has come since, and so will writers that leave the column out.");
-	}
-	synth_advise_undo(finding, psprintf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL", table->sql, column->sql));
+	/* ddl is written for all columns of a table at once */
 	synth_advise_keep(table, finding);
+}
+
+/* One statement reads the table once, whatever the number of columns. */
+SynthFinding *
+synth_advise_join_not_null(List *findings)
+{
+	SynthFinding *joined = linitial(findings);
+	char	   *relation = synth_base_relation_sql(joined->relation);
+	bool		is_slow = joined->advice.benefit > CONSTRAINT_SHARE * SYNTH_ADVISE_SLOW_PAGES;
+	StringInfoData names,
+				tests,
+				set,
+				drop;
+	ListCell   *cell;
+	List	   *columns = NIL;
+
+	initStringInfo(&names);
+	initStringInfo(&tests);
+	initStringInfo(&set);
+	initStringInfo(&drop);
+	foreach(cell, findings)
+	{
+		int			attnum = linitial_int(((SynthFinding *) lfirst(cell))->columns);
+		const char *name = quote_identifier(get_attname(joined->relation, attnum, false));
+		const char *comma = columns ? ", " : "";
+
+		columns = lappend_int(columns, attnum);
+		appendStringInfo(&names, "%s%s", comma, name);
+		appendStringInfo(&tests, "%s%s IS NOT NULL", columns->length > 1 ? " AND " : "", name);
+		appendStringInfo(&set, "%sALTER COLUMN %s SET NOT NULL", comma, name);
+		appendStringInfo(&drop, "%sALTER COLUMN %s DROP NOT NULL", comma, name);
+	}
+	joined->columns = columns;
+	if (columns->length > 1)
+	{
+		joined->advice.object = relation;
+		joined->advice.recommendation = psprintf("Declare NOT NULL for %d columns, in which every row has a value: %s.",
+												 columns->length, names.data);
+	}
+	joined->advice.ddl = psprintf("ALTER TABLE %s %s", relation, set.data);
+	joined->advice.risk = pstrdup("Fails if a NULL has come since, and so will writers that leave a column out.");
+	if (is_slow)
+	{
+		/* the scan is done by VALIDATE, which lets others read and write */
+		joined->advice.ddl = psprintf("ALTER TABLE %s ADD CONSTRAINT synth_not_null CHECK (%s) NOT VALID; "
+									  "ALTER TABLE %s VALIDATE CONSTRAINT synth_not_null; %s; "
+									  "ALTER TABLE %s DROP CONSTRAINT synth_not_null",
+									  relation, tests.data, relation, joined->advice.ddl, relation);
+		joined->advice.risk = psprintf("%s Run the statements in transactions of their own, so that no long lock is held.",
+									   joined->advice.risk);
+	}
+	synth_advise_undo(joined, psprintf("ALTER TABLE %s %s", relation, drop.data));
+	return joined;
 }
 
 /* ---- CHECK ---- */

@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-#include "advise/advise_private.h"
+#include "advise/advise_schema_private.h"
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"

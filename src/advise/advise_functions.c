@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "advise/advise_private.h"
+#include "advise/advise_schema_private.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
 #include "funcapi.h"

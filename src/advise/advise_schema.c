@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#include "advise/advise_private.h"
+#include "advise/advise_schema_private.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
 #include "commands/defrem.h"
@@ -37,6 +37,7 @@ static void (*const table_checks[]) (SynthAdviseTable *table) =
 /* Checks of what tables are to each other. */
 static void (*const schema_checks[]) (List *tables) =
 {
+	synth_advise_references,
 	synth_advise_keys,
 	synth_advise_sequences
 };

@@ -4,7 +4,7 @@
  */
 #include "postgres.h"
 
-#include "advise/advise_private.h"
+#include "advise/advise_schema_private.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -41,7 +41,6 @@ typedef struct Key
 
 static void read_key(Key *key, char **v);
 static AttrNumber *read_numbers(const char *text, int *n);
-static void check_index(SynthAdviseTable *table, const Key *key);
 static void check_types(SynthAdviseTable *table, const Key *key);
 static void check_valid(SynthAdviseTable *table, const Key *key);
 static SynthAdviseColumn *column_of(SynthAdviseTable *table, AttrNumber attnum);
@@ -64,7 +63,8 @@ synth_advise_keys(List *tables)
 			read_key(&key, rows->values[i]);
 			if (key.type == CONSTRAINT_FOREIGN)
 			{
-				check_index(table, &key);
+				if (!OidIsValid(key.index) && table->rows >= SYNTH_ADVISE_LEAST_ROWS)
+					synth_advise_key_index(table, key.columns, key.n, key.parent, key.parent_changes, key.name);
 				check_types(table, &key);
 			}
 			if (!key.is_valid)
@@ -112,38 +112,37 @@ column_of(SynthAdviseTable *table, AttrNumber attnum)
 	return NULL;
 }
 
-static void
-check_index(SynthAdviseTable *table, const Key *key)
+void
+synth_advise_key_index(SynthAdviseTable *table, const AttrNumber *attnums, int n,
+					   Oid parent, double parent_changes, const char *constraint)
 {
-	SynthFinding *finding;
+	SynthFinding *finding = synth_advise_finding(table, SYNTH_ADVICE_INDEX, "foreign key index", NULL);
 	StringInfoData names;
 	StringInfoData quoted;
 	char	   *name;
 
-	if (OidIsValid(key->index) || table->rows < SYNTH_ADVISE_LEAST_ROWS)
-		return;
-	finding = synth_advise_finding(table, SYNTH_ADVICE_INDEX, "foreign key index", NULL);
 	initStringInfo(&names);
 	initStringInfo(&quoted);
-	for (int i = 0; i < key->n; i++)
+	for (int i = 0; i < n; i++)
 	{
-		char	   *attname = get_attname(table->oid, key->columns[i], false);
+		char	   *attname = get_attname(table->oid, attnums[i], false);
 
 		appendStringInfo(&names, "%s%s", i ? "_" : "", attname);
 		appendStringInfo(&quoted, "%s%s", i ? ", " : "", quote_identifier(attname));
-		finding->columns = lappend_int(finding->columns, key->columns[i]);
+		finding->columns = lappend_int(finding->columns, attnums[i]);
 	}
 	finding->method = "btree";
 	name = synth_advise_new_name(table, names.data, "idx");
-	finding->advice.recommendation = psprintf("Index the foreign key %s: each delete or change of a key in %s reads this "
-											  "whole table.", key->name, synth_base_relation_sql(key->parent));
+	finding->advice.recommendation = psprintf("Index the foreign key (%s): each delete or change of a key in %s reads this "
+											  "whole table.", quoted.data, synth_base_relation_sql(parent));
 	finding->advice.ddl = psprintf("CREATE INDEX %s ON %s (%s)", name, table->sql, quoted.data);
 	finding->advice.risk = pstrdup("Writers pay for one more index, and wait while it is made unless CONCURRENTLY is "
 								   "added (not inside a transaction).");
-	finding->advice.benefit = table->pages * (1 + key->parent_changes);
+	finding->advice.benefit = table->pages * (1 + parent_changes);
 	synth_advise_number(finding, "rows", table->rows);
-	synth_advise_number(finding, "parent_changes", key->parent_changes);
-	synth_advise_text(finding, "constraint", key->name);
+	synth_advise_number(finding, "parent_changes", parent_changes);
+	if (constraint)
+		synth_advise_text(finding, "constraint", constraint);
 	synth_advise_text(finding, "basis", "catalog, cumulative statistics");
 	synth_advise_undo(finding, psprintf("DROP INDEX %s.%s", quote_identifier(get_namespace_name(table->schema)), name));
 	synth_advise_keep(table, finding);

@@ -13,7 +13,7 @@
  */
 #include "postgres.h"
 
-#include "advise/advise_private.h"
+#include "advise/advise_schema_private.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "optimizer/optimizer.h"
@@ -47,7 +47,8 @@ static const char table_sql[] =
 "  UNION ALL SELECT relid FROM pg_partition_tree(c.oid) WHERE c.relkind = 'p' AND isleaf) p)"
 "  / current_setting('block_size')::int,"
 " CASE WHEN c.reltoastrelid <> 0 THEN pg_relation_size(c.reltoastrelid) / current_setting('block_size')::int ELSE 0 END,"
-" coalesce(s.n_tup_ins, 0), coalesce(s.n_tup_upd, 0), coalesce(s.n_tup_hot_upd, 0), coalesce(s.n_tup_del, 0)"
+" coalesce(s.n_tup_ins, 0), coalesce(s.n_tup_upd, 0), coalesce(s.n_tup_hot_upd, 0), coalesce(s.n_tup_del, 0),"
+" exists(SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary)"
 " FROM pg_class c LEFT JOIN pg_stat_all_tables s ON s.relid = c.oid"
 " WHERE c.oid = %u AND c.relkind IN ('r', 'p')";
 
@@ -167,6 +168,7 @@ synth_advise_read(Oid relation)
 	table->updated = number_of(v[10]);
 	table->hot_updated = number_of(v[11]);
 	table->deleted = number_of(v[12]);
+	table->has_primary_key = *v[13] == 't';
 
 	rows = synth_advise_query(psprintf(column_sql, relation));
 	table->n = rows->n;

@@ -17,7 +17,7 @@
  */
 #include "postgres.h"
 
-#include "advise/advise_private.h"
+#include "advise/advise_schema_private.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "parser/parse_type.h"
