@@ -347,8 +347,6 @@ extern double synth_advise_difference(SynthAdvisor *advisor, const Bitmapset *be
 
 /* ---- indexes: what may go ---- */
 
-/* ---- schema ---- */
-
-/* ---- all together ---- */
+/* ---- schema, all together: advise_schema_private.h ---- */
 
 #endif							/* SYNTH_ADVISE_PRIVATE_H */
