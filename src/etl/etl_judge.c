@@ -13,6 +13,8 @@
 #include "utils/builtins.h"
 
 static void write_faults(SynthEtlPlan *plan, StringInfo s);
+static char *raw_cell(SynthEtlPlan *plan, const SynthEtlColumn *column);
+static char *raw_row(SynthEtlPlan *plan);
 static void write_value(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s);
 static bool write_fault(SynthEtlPlan *plan, const SynthEtlColumn *column,
 						const char *value, const char *raw, StringInfo s);
@@ -66,7 +68,7 @@ write_faults(SynthEtlPlan *plan, StringInfo s)
 
 		initStringInfo(&fault);
 		if (!write_fault(plan, column, psprintf("p.%s", column->name),
-						 psprintf("(p.%s).%s", plan->raw, column->source), &fault))
+						 raw_cell(plan, column), &fault))
 			continue;
 		appendStringInfo(s, "%s%s", has_any ? "\n\t\t\t\tOR " : " WHEN ", fault.data);
 		has_any = true;
@@ -80,8 +82,34 @@ write_faults(SynthEtlPlan *plan, StringInfo s)
 		appendStringInfo(s, "%s%s", has_any ? "\n\t\t\t\tOR " : " WHEN ", lasting);
 		has_any = true;
 	}
-	appendStringInfo(s, "%s\n\t\t\tTHEN pg_catalog.to_jsonb(p.%s) END AS %s",
-					 has_any ? "" : " WHEN false", plan->raw, plan->bad);
+	appendStringInfo(s, "%s\n\t\t\t\tTHEN pg_catalog.to_jsonb(%s) END AS %s",
+					 has_any ? "" : " WHEN false", raw_row(plan), plan->bad);
+}
+
+/* The text of a column, of the rows as p. */
+static char *
+raw_cell(SynthEtlPlan *plan, const SynthEtlColumn *column)
+{
+	return plan->has_raw_cells ? psprintf("p.%s_%d", plan->raw, column->seen->attnum) :
+		psprintf("(p.%s).%s", plan->raw, column->source);
+}
+
+static char *
+raw_row(SynthEtlPlan *plan)
+{
+	StringInfoData s;
+	ListCell   *cell;
+
+	initStringInfo(&s);
+	if (!plan->has_raw_cells)
+		appendStringInfo(&s, "p.%s", plan->raw);
+	else
+	{
+		foreach(cell, plan->seen)
+			appendStringInfo(&s, "%sp.%s_%d", s.len ? ", " : "ROW(", plan->raw, ((SynthParseColumn *) lfirst(cell))->attnum);
+		appendStringInfo(&s, ")::%s", plan->source_sql);
+	}
+	return s.data;
 }
 
 /* NULL for what is at fault, where its column wants that. */
@@ -194,7 +222,7 @@ synth_etl_write_rejects(SynthEtlPlan *plan, StringInfo s)
 static void
 write_lines(SynthEtlPlan *plan, StringInfo s)
 {
-	const char *late = psprintf("s.%s = 'late'", plan->fate);
+	const char *late = psprintf("s.%s = 'l'", plan->fate);
 	const char *whole = plan->valid_from ?
 		psprintf("COALESCE(s.%s, pg_catalog.to_jsonb(s.%s))", plan->bad, plan->raw) : psprintf("s.%s", plan->bad);
 	int			start;

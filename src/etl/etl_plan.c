@@ -23,6 +23,7 @@ static SynthEtlColumn *find_column(SynthEtlPlan *plan, const char *name);
 static void choose_order(SynthEtlPlan *plan, List *seen);
 static void choose_compared(SynthEtlPlan *plan);
 static void choose_names(SynthEtlPlan *plan, List *seen);
+static void choose_raw(SynthEtlPlan *plan);
 static char *fresh_name(SynthEtlPlan *plan, List *seen, const char *wanted);
 
 SynthEtlPlan *
@@ -41,6 +42,7 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is source and target of the load", plan->name)));
 	seen = synth_parse_infer(source, plan->options.sample_rows);
+	plan->seen = seen;
 	plan->prefix = synth_parse_schema_prefix();
 	if (seen == NIL)
 		ereport(ERROR,
@@ -383,7 +385,7 @@ choose_names(SynthEtlPlan *plan, List *seen)
 	plan->row = fresh_name(plan, seen, "synth_row");
 	if (plan->options.row_number)
 		plan->number = fresh_name(plan, seen, "synth_number");
-	plan->raw = fresh_name(plan, seen, "synth_raw");
+	choose_raw(plan);
 	plan->bad = fresh_name(plan, seen, "synth_bad");
 	plan->again = fresh_name(plan, seen, "synth_again");
 	plan->rank = fresh_name(plan, seen, "synth_rank");
@@ -399,6 +401,31 @@ choose_names(SynthEtlPlan *plan, List *seen)
 
 		constraint->other = fresh_name(plan, seen, psprintf("synth_other_%d", foreach_current_index(cell) + 1));
 		constraint->again = fresh_name(plan, seen, psprintf("synth_again_%d", foreach_current_index(cell) + 1));
+	}
+}
+
+/*
+ * Texts are needed of rows at fault only.  Handing on each column costs nothing,
+ * a whole row a copy; but the row is what a list can keep, and what a SELECT has
+ * room for where the table is wide.
+ */
+static void
+choose_raw(SynthEtlPlan *plan)
+{
+	ListCell   *cell;
+
+	plan->raw = fresh_name(plan, plan->seen, "synth_raw");
+	plan->has_raw_cells = plan->valid_from == NULL && !synth_etl_has_unique(plan) && plan->raw[0] != '"' &&
+		list_length(plan->seen) + list_length(plan->columns) < MaxTupleAttributeNumber - 20;
+	foreach(cell, plan->seen)
+	{
+		if (strncmp(((SynthParseColumn *) lfirst(cell))->name, plan->raw, strlen(plan->raw)) == 0)
+			plan->has_raw_cells = false;
+	}
+	foreach(cell, plan->columns)
+	{
+		if (strncmp(((SynthEtlColumn *) lfirst(cell))->target, plan->raw, strlen(plan->raw)) == 0)
+			plan->has_raw_cells = false;
 	}
 }
 

@@ -124,6 +124,7 @@ typedef struct SynthEtlPlan
 	char	   *rejects_sql;
 	char	   *log_sql;
 	char	   *prefix;			/* of the functions of synth */
+	List	   *seen;			/* of SynthParseColumn, all of the source */
 	List	   *columns;		/* of SynthEtlColumn, those that are loaded */
 	List	   *key;			/* of SynthEtlColumn */
 	SynthEtlColumn *order;		/* of dedupe; may be one of columns */
@@ -141,7 +142,8 @@ typedef struct SynthEtlPlan
 	char	   *landing;
 	char	   *row;
 	char	   *number;			/* option row_number, else NULL */
-	char	   *raw;
+	char	   *raw;			/* the source's row, or what the names of its cells begin with */
+	bool		has_raw_cells;	/* cells are handed on one by one: a row would be a copy of them */
 	char	   *bad;
 	char	   *again;
 	char	   *rank;
