@@ -400,6 +400,7 @@ choose_names(SynthEtlPlan *plan, List *seen)
 		SynthEtlConstraint *constraint = lfirst(cell);
 
 		constraint->other = fresh_name(plan, seen, psprintf("synth_other_%d", foreach_current_index(cell) + 1));
+		constraint->taken = fresh_name(plan, seen, psprintf("synth_taken_%d", foreach_current_index(cell) + 1));
 		constraint->again = fresh_name(plan, seen, psprintf("synth_again_%d", foreach_current_index(cell) + 1));
 	}
 }

@@ -102,11 +102,11 @@ typedef struct SynthEtlConstraint
 	List	   *columns;		/* of SynthEtlColumn; rejects name the first */
 	char	   *check;			/* SQL over the rows as p */
 	char	   *check_staged;	/* as s */
-	char	   *check_lasting;	/* as p, NULL for columns whose on_error is "null"; NULL: it holds then */
 	char	   *other_sql;		/* the parent, or the target itself */
 	List	   *other_columns;	/* of char *, quoted; as many as columns */
 	char	   *other;			/* its alias where rows are judged */
-	char	   *again;			/* unique: name of the flag of values that may come twice */
+	char	   *taken;			/* unique: name of the flag of values that another row has */
+	char	   *again;			/* and of values that may come twice */
 }			SynthEtlConstraint;
 
 typedef struct SynthEtlPlan
@@ -179,20 +179,21 @@ extern void synth_etl_check_target(SynthEtlPlan *plan);
 /* etl_constraint.c */
 extern void synth_etl_find_constraints(SynthEtlPlan *plan);
 /*
- * SQL that is true where the row of an alias breaks the constraint; joined: the
- * other table is joined by its alias, else it is looked up in a subquery.
+ * SQL that is true where the row of an alias, p or s, breaks a check or a
+ * foreign key; joined, of p: the parent is joined by its alias, else it is
+ * looked up in a subquery.
  */
 extern char *synth_etl_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint,
 								 const char *alias, bool joined);
-/* The same where columns that may be NULL have become NULL; NULL: never. */
-extern char *synth_etl_lasting_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint,
-										 const char *alias);
-/* Does a violation make the column NULL? */
+extern char *synth_etl_taken(SynthEtlPlan *plan, SynthEtlConstraint *constraint);
+/* Does a violation make the column, or any column, NULL? */
 extern bool synth_etl_is_nulled(const SynthEtlConstraint *constraint, SynthEtlColumn *column);
+extern bool synth_etl_is_softened(const SynthEtlConstraint *constraint);
 extern void synth_etl_write_other_join(SynthEtlConstraint *constraint, const char *alias, StringInfo s);
 extern bool synth_etl_has_unique(const SynthEtlPlan *plan);
 
 /* etl_judge.c */
+extern void synth_etl_write_softened(SynthEtlPlan *plan, StringInfo s);
 extern void synth_etl_write_judged(SynthEtlPlan *plan, StringInfo s);
 extern void synth_etl_write_rejects(SynthEtlPlan *plan, StringInfo s);
 /* Of SynthEtlColumn: those of which a cell at fault fails the load. */

@@ -29,6 +29,7 @@ static void write_staged(SynthEtlPlan *plan, StringInfo s);
 static void write_ranked(SynthEtlPlan *plan, StringInfo s);
 static void write_keyless(SynthEtlPlan *plan, StringInfo s);
 static void write_staged_columns(SynthEtlPlan *plan, const char *alias, StringInfo s);
+static void write_unique_joins(SynthEtlPlan *plan, const char *alias, StringInfo s);
 static void write_again(SynthEtlPlan *plan, const char *alias, StringInfo s);
 static void write_repeat_flag(SynthEtlPlan *plan, List *columns, const char *alias, StringInfo s);
 static void write_fate(SynthEtlPlan *plan, StringInfo s);
@@ -52,6 +53,7 @@ synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s)
 {
 	appendStringInfoString(s, "\tWITH\n");
 	write_parsed(plan, s);
+	synth_etl_write_softened(plan, s);
 	synth_etl_write_judged(plan, s);
 	write_staged(plan, s);
 	if (plan->options.mode == SYNTH_ETL_SCD2)
@@ -136,6 +138,7 @@ write_staged(SynthEtlPlan *plan, StringInfo s)
 						 plan->from_sql, plan->valid_from->name, plan->to_sql, plan->valid_from->name, plan->to_sql);
 	else if (plan->options.mode == SYNTH_ETL_SCD2)
 		appendStringInfo(s, " AND t.%s", plan->current_sql);
+	write_unique_joins(plan, "j", s);
 	appendStringInfoString(s, "\n\t),\n");
 	write_lost(plan, s);
 	write_clashes(plan, s);
@@ -175,7 +178,8 @@ write_again(SynthEtlPlan *plan, const char *alias, StringInfo s)
 
 		if (constraint->kind != SYNTH_ETL_UNIQUE)
 			continue;
-		appendStringInfo(s, ",\n\t\t\t%s.%s IS NULL", alias, plan->bad);
+		appendStringInfo(s, ",\n\t\t\t%s AS %s,\n\t\t\t%s.%s IS NULL", synth_etl_taken(plan, constraint),
+						 constraint->taken, alias, plan->bad);
 		foreach(part, constraint->columns)
 			appendStringInfo(s, " AND %s.%s IS NOT NULL", alias, ((SynthEtlColumn *) lfirst(part))->name);
 		appendStringInfoString(s, " AND ");
@@ -254,8 +258,20 @@ write_keyless(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfo(s, ") AS %s,\n\t\t\t\tpg_catalog.row_number() OVER (PARTITION BY ", plan->whole);
 	foreach(cell, plan->columns)
 		appendStringInfo(s, "%s%s", foreach_current_index(cell) ? ", " : "", in_order("t", lfirst(cell)));
-	appendStringInfo(s, ") AS %s\n\t\t\tFROM %s AS t\n\t\t) AS t ON t.%s = r.%s AND t.%s = r.%s\n\t),\n",
+	appendStringInfo(s, ") AS %s\n\t\t\tFROM %s AS t\n\t\t) AS t ON t.%s = r.%s AND t.%s = r.%s",
 					 plan->rank, plan->target_sql, plan->whole, plan->whole, plan->rank, plan->rank);
+	write_unique_joins(plan, "r", s);
+	appendStringInfoString(s, "\n\t),\n");
+}
+
+static void
+write_unique_joins(SynthEtlPlan *plan, const char *alias, StringInfo s)
+{
+	ListCell   *cell;
+
+	foreach(cell, plan->constraints)
+		if (((SynthEtlConstraint *) lfirst(cell))->kind == SYNTH_ETL_UNIQUE)
+			synth_etl_write_other_join(lfirst(cell), alias, s);
 }
 
 /* Rows that are good. */
@@ -338,39 +354,39 @@ write_lost(SynthEtlPlan *plan, StringInfo s)
 					 plan->again, plan->rank);
 }
 
-/* As lost, for unique constraints that are not the key: the first row has the value. */
+/* As lost, for unique constraints that are not the key: a row of the target has the value, else the first row. */
 static void
 write_clashes(SynthEtlPlan *plan, StringInfo s)
 {
-	bool		has_any = false;
+	const char *separator = "";
 	ListCell   *cell;
 
 	if (!synth_etl_has_unique(plan))
 		return;
-	appendStringInfo(s, "\t-- of rows with one value of a unique constraint the first is loaded\n"
-					 "\tclashes (%s, number) AS (", plan->row);
+	appendStringInfo(s, "\t-- rows to be written whose value of a unique constraint another row of the target, or an earlier one of the\n"
+					 "\t-- source, has\n\tclashes (%s, number) AS (", plan->row);
 	foreach(cell, plan->constraints)
 	{
 		SynthEtlConstraint *constraint = lfirst(cell);
 		bool		is_row = list_length(constraint->columns) > 1;
+		char	   *written = psprintf("s.%s IN ('i', 'u')%s", plan->fate, plan->key == NIL ? "" :
+									   psprintf(" AND NOT EXISTS (SELECT FROM lost AS l WHERE l.%s = s.%s)", plan->row, plan->row));
 
 		if (constraint->kind != SYNTH_ETL_UNIQUE)
 			continue;
-		appendStringInfo(s, "%s\n\t\tSELECT n.%s, %d\n\t\tFROM (\n"
+		appendStringInfo(s, "%s\n\t\tSELECT s.%s, %d\n\t\tFROM staged AS s\n\t\tWHERE s.%s AND %s\n"
+						 "\t\tUNION\n\t\tSELECT n.%s, %d\n\t\tFROM (\n"
 						 "\t\t\tSELECT s.%s, pg_catalog.row_number() OVER (PARTITION BY ",
-						 has_any ? "\n\t\tUNION ALL" : "", plan->row, foreach_current_index(cell), plan->row);
+						 separator, plan->row, foreach_current_index(cell), constraint->taken, written,
+						 plan->row, foreach_current_index(cell), plan->row);
 		write_list(constraint->columns, "s", s);
-		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n"
-						 "\t\t\tWHERE s.%s IN ('i', 'u') AND %s", plan->row, plan->rank, plan->fate,
-						 is_row ? "(" : "");
+		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE %s AND %s",
+						 plan->row, plan->rank, written, is_row ? "(" : "");
 		write_list(constraint->columns, "s", s);
 		appendStringInfo(s, "%s IN (SELECT ", is_row ? ")" : "");
 		write_list(constraint->columns, "a", s);
-		appendStringInfo(s, " FROM staged AS a WHERE a.%s)", constraint->again);
-		if (plan->key)
-			appendStringInfo(s, "\n\t\t\t\tAND NOT EXISTS (SELECT FROM lost AS l WHERE l.%s = s.%s)", plan->row, plan->row);
-		appendStringInfo(s, "\n\t\t) AS n\n\t\tWHERE n.%s > 1", plan->rank);
-		has_any = true;
+		appendStringInfo(s, " FROM staged AS a WHERE a.%s)\n\t\t) AS n\n\t\tWHERE n.%s > 1", constraint->again, plan->rank);
+		separator = "\n\t\tUNION";
 	}
 	appendStringInfoString(s, "\n\t),\n");
 }
