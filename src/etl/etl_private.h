@@ -115,7 +115,10 @@ typedef struct SynthEtlPlan
 	Oid			source;
 	char	   *source_sql;
 	char	   *source_label;	/* for comments and the log */
-	int64		rows;			/* seen */
+	int64		rows;			/* counted, or about */
+	int64		seen_rows;
+	int64		sample_rows;	/* looked at; 0: all */
+	bool		is_sampled;		/* though the caller has not asked for that */
 	Oid			target;			/* InvalidOid: to be made */
 	char	   *schema;
 	char	   *name;
@@ -155,6 +158,8 @@ typedef struct SynthEtlPlan
 extern void synth_etl_read_options(Jsonb *json, SynthEtlOptions *options);
 /* The value of a name in a list of pairs; *found tells of JSON null. */
 extern char *synth_etl_option_of(List *pairs, const char *name, bool *found);
+/* Does any text at fault fail the load? */
+extern bool synth_etl_has_failing_option(const SynthEtlOptions *options);
 extern SynthEtlOnError synth_etl_action_of(const SynthEtlOptions *options, const char *source);
 
 /* etl_reading.c */
@@ -164,7 +169,7 @@ extern void synth_etl_name_type(SynthEtlColumn *column);
 extern char *synth_etl_type_sql(Oid type, int32 typmod);
 
 /* etl_plan.c */
-extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options);
+extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample);
 
 /* etl_target.c */
 extern void synth_etl_open_target(SynthEtlPlan *plan, text *target);
@@ -202,6 +207,8 @@ extern void synth_etl_write_fits(const SynthEtlColumn *column, const char *value
 
 /* etl_write.c, etl_statement.c */
 extern char *synth_etl_write_script(SynthEtlPlan *plan);
+/* Rows of the log, as l, that runs of this script wrote. */
+extern char *synth_etl_run_condition(const SynthEtlPlan *plan);
 extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
 /* Columns that reach the target or order its versions. */
 extern List *synth_etl_staged_columns(SynthEtlPlan *plan);
