@@ -24,7 +24,6 @@ typedef struct Cast
 	FmgrInfo	input;
 }			Cast;
 
-static void run_script(const char *script);
 static Cast *open_cast(FunctionCallInfo fcinfo);
 
 char *
@@ -64,7 +63,9 @@ synth_etl_run(PG_FUNCTION_ARGS)
 	script = synth_etl_script(PG_GETARG_OID(0), PG_GETARG_TEXT_PP(1), PG_GETARG_JSONB_P(2));
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	run_script(script);
+	synth_etl_run_script(script);
+	if (SPI_processed != 1)
+		elog(ERROR, "script of a load returned no row");
 	for (int i = 0; i < (int) lengthof(values); i++)
 		values[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &nulls[i]);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -76,8 +77,8 @@ synth_etl_run(PG_FUNCTION_ARGS)
  * Errors lose their context, which would be the whole script: it is long, and
  * names texts of the source that stand for NULL.
  */
-static void
-run_script(const char *script)
+void
+synth_etl_run_script(const char *script)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
@@ -85,7 +86,7 @@ run_script(const char *script)
 	{
 		int			rc = SPI_execute(script, false, 0);
 
-		if (rc != SPI_OK_SELECT || SPI_processed != 1)
+		if (rc != SPI_OK_SELECT)
 			elog(ERROR, "script of a load ended with %s", SPI_result_code_string(rc));
 	}
 	PG_CATCH();
