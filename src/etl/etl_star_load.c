@@ -12,6 +12,10 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
+/* Lists go on in a new line from here on. */
+#define LINE_LENGTH	100
+
+static void append_part(StringInfo s, bool is_first, const char *part);
 static void append_name_list(StringInfo s, const SynthStarTarget *target, SynthStarItemKind only, const char *alias);
 static void write_new_columns(SynthStar *star, SynthStarTarget *target, StringInfo s);
 static void write_members(SynthStarTarget *target, StringInfo s);
@@ -22,6 +26,17 @@ static void write_merge(SynthStar *star, SynthStarTarget *target, StringInfo s);
 static void write_versions(SynthStar *star, SynthStarTarget *target, StringInfo s);
 static void write_parents(SynthStarTarget *target, StringInfo s);
 static void write_constraints(SynthStar *star, SynthStarTarget *target, StringInfo s);
+
+/* A part of a list, on a new line where this one is long. */
+static void
+append_part(StringInfo s, bool is_first, const char *part)
+{
+	const char *line = strrchr(s->data, '\n');
+
+	if (!is_first)
+		appendStringInfoString(s, s->len - (line ? line - s->data : 0) > LINE_LENGTH ? ",\n\t\t\t" : ", ");
+	appendStringInfoString(s, part);
+}
 
 /* All items, or those of the kind SYNTH_STAR_NATURAL. */
 static void
@@ -36,7 +51,7 @@ append_name_list(StringInfo s, const SynthStarTarget *target, SynthStarItemKind 
 
 		if (only == SYNTH_STAR_NATURAL && item->kind != SYNTH_STAR_NATURAL)
 			continue;
-		appendStringInfo(s, "%s%s%s", n++ ? ", " : "", alias, quote_identifier(item->name));
+		append_part(s, n++ == 0, psprintf("%s%s", alias, quote_identifier(item->name)));
 	}
 }
 
@@ -198,15 +213,15 @@ append_differs(StringInfo s, const SynthStarTarget *target, const char *mine)
 		int			n = 0;
 		ListCell   *cell;
 
-		appendStringInfoString(s, side ? " IS DISTINCT FROM ROW(" : "ROW(");
+		appendStringInfoString(s, side ? "\n\t\t\tIS DISTINCT FROM ROW(" : "ROW(");
 		foreach(cell, target->items)
 		{
 			SynthStarItem *item = lfirst(cell);
 
 			if (item->kind == SYNTH_STAR_NATURAL)
 				continue;
-			appendStringInfo(s, "%s%s", n++ ? ", " : "",
-							 synth_star_compared_sql(side ? "s" : mine, item->name, item->column ? item->column->type : INT4OID));
+			append_part(s, n++ == 0,
+						synth_star_compared_sql(side ? "s" : mine, item->name, item->column ? item->column->type : INT4OID));
 		}
 		appendStringInfoChar(s, ')');
 		if (n == 0)
@@ -226,7 +241,7 @@ append_set(StringInfo s, const SynthStarTarget *target)
 		SynthStarItem *item = lfirst(cell);
 
 		if (item->kind != SYNTH_STAR_NATURAL)
-			appendStringInfo(s, "%s%s = s.%s", n++ ? ", " : "", quote_identifier(item->name), quote_identifier(item->name));
+			append_part(s, n++ == 0, psprintf("%s = s.%s", quote_identifier(item->name), quote_identifier(item->name)));
 	}
 }
 
@@ -245,9 +260,9 @@ write_merge(SynthStar *star, SynthStarTarget *target, StringInfo s)
 		appendStringInfo(s, "\n\tWHEN MATCHED AND %s\n\t\tTHEN UPDATE SET ", differs.data);
 		append_set(s, target);
 	}
-	appendStringInfoString(s, "\n\tWHEN NOT MATCHED THEN INSERT (");
+	appendStringInfoString(s, "\n\tWHEN NOT MATCHED\n\t\tTHEN INSERT (");
 	append_name_list(s, target, SYNTH_STAR_OWN, "");
-	appendStringInfoString(s, ") VALUES (");
+	appendStringInfoString(s, ")\n\t\tVALUES (");
 	append_name_list(s, target, SYNTH_STAR_OWN, "s.");
 	appendStringInfoString(s, ");\n\tGET DIAGNOSTICS changed = ROW_COUNT;\n");
 }

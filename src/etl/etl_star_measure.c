@@ -20,7 +20,7 @@ static const char label_words[] =
 static const char which_words[] =
 " id key no nr num number code cd pk fk sk ref uuid index idx position pos rank version type kind status state year month day week quarter "
 "hour zip plz postcode phone fax latitude lat longitude lon lng priority grade class category group jahr monat tag annee mois numero "
-"extension ext linenumber ";
+"extension ext ";
 /* ... or have them. */
 static const char flag_words[] =
 " is has flag active enabled deleted discontinued valid order sort seq sequence line birthyear ";
@@ -110,7 +110,7 @@ ends_with_word(const char *name, const char *words)
 static bool
 next_word(const char **at, char *word)
 {
-	static const char *const endings[] = {"price", "qty", "balance", "bal", "date", "amount", "rate"};
+	static const char *const endings[] = {"price", "qty", "balance", "amount", "rate", "priority", "number"};
 	const char *s = *at;
 	int			n = 0;
 

@@ -28,6 +28,7 @@ static void add_fact_table(SynthStar *star, SynthStarTarget *target, int from, b
 static void follow(SynthStar *star, SynthStarTarget *target, int from, SynthStarReference *reference, bool only_members);
 static void add_member(SynthStarTarget *target, int from, SynthStarReference *reference);
 static void name_members(SynthStarTarget *target);
+static int	compare_items(const ListCell *a, const ListCell *b);
 static void choose_moment(SynthStarTarget *target);
 static int	add_join(SynthStarTarget *target, int from, SynthStarReference *reference, bool is_reverse);
 static bool is_on_path(const SynthStarTarget *target, int from, const SynthStarTable *table);
@@ -223,6 +224,23 @@ plan_fact(SynthStar *star, SynthStarTarget *target)
 	add_fact_table(star, target, 0, false);
 	name_members(target);
 	choose_moment(target);
+	list_sort(target->items, compare_items);
+}
+
+/* Keys first, measures last; dates of the row itself before those of others. */
+static int
+compare_items(const ListCell *a, const ListCell *b)
+{
+	static const int places[] = {
+		[SYNTH_STAR_NATURAL] = 0,[SYNTH_STAR_MEMBER] = 1,[SYNTH_STAR_DAY] = 2,[SYNTH_STAR_OWN] = 3,
+		[SYNTH_STAR_MEASURE] = 4,[SYNTH_STAR_ALLOCATED] = 5
+	};
+	const SynthStarItem *x = lfirst(a),
+			   *y = lfirst(b);
+
+	if (places[x->kind] != places[y->kind])
+		return places[x->kind] - places[y->kind];
+	return x->number - y->number;
 }
 
 /* Keys, members, days, measures and the rest of a table at one of the joins. */
@@ -418,6 +436,7 @@ add_item(SynthStarTarget *target, SynthStarItemKind kind, int join, SynthStarCol
 				   strcmp(free_name(target, wanted, NULL), clip(wanted)) != 0))
 		wanted = psprintf("%s_%s", prefix, wanted);
 	item->name = free_name(target, wanted, NULL);
+	item->number = list_length(target->items);
 	target->items = lappend(target->items, item);
 	return item;
 }

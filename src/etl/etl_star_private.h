@@ -122,6 +122,7 @@ typedef struct SynthStarItem
 	SynthStarColumn *column;	/* not of members */
 	SynthStarReference *reference;	/* of members */
 	int			alias;			/* of members: number of the dimension in FROM */
+	int			number;			/* as it was planned */
 }			SynthStarItem;
 
 /* Each row of one meets at most one of the other. */
@@ -132,7 +133,6 @@ typedef struct SynthStarJoin
 	int			from;			/* the join that it comes from */
 	bool		is_reverse;		/* reference leads from this table */
 	bool		is_header;		/* a line's header */
-	int			item_prefix;	/* 1: names need the table's before them */
 }			SynthStarJoin;
 
 typedef struct SynthStarTarget

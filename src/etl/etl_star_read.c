@@ -20,6 +20,8 @@
 static void read_columns(SynthStarTable *table, Relation relation);
 static void read_key(const SynthStar *star, SynthStarTable *table);
 static SynthStarReference *best_reference_to(const SynthStar *star, const SynthStarTable *table);
+static bool is_all_references(const SynthStarTable *table, const SynthDepsKey *key);
+static bool is_attribute(const SynthStarTable *table, const SynthDepsKey *key);
 static void set_key(SynthStarTable *table, const int *columns, int n);
 static bool is_declared_key(const SynthStarTable *table, List *keys);
 static void add_reference(SynthStar *star, const SynthDepsReference *found);
@@ -56,8 +58,8 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 		SynthStarTable *table = lfirst(cell);
 
 		CHECK_FOR_INTERRUPTS();
-		read_key(star, table);
 		synth_star_judge_columns(table);
+		read_key(star, table);
 		synth_star_finish_table(table);
 	}
 }
@@ -200,23 +202,50 @@ read_key(const SynthStar *star, SynthStarTable *table)
 {
 	List	   *keys = synth_deps_keys(table->relation);
 	SynthStarReference *reference = best_reference_to(star, table);
+	SynthDepsKey *best = NULL;
 	ListCell   *cell;
 
 	if (reference)
 		set_key(table, reference->p, reference->n);
+	/* they come best first; one with NULL does not tell all rows apart */
 	foreach(cell, keys)
 	{
 		SynthDepsKey *key = lfirst(cell);
+
+		if (reference || key->has_nulls || key->ncolumns == 0 || key->ncolumns > INDEX_MAX_KEYS)
+			continue;
+		if (best == NULL || (!best->is_declared && best->ncolumns > 1 && key->ncolumns == 1 &&
+							 !is_all_references(table, best) && is_attribute(table, key)))
+			best = key;
+	}
+	if (best)
+	{
 		int			columns[INDEX_MAX_KEYS];
 
-		/* they come best first; one with NULL does not tell all rows apart */
-		if (table->nkey > 0 || key->has_nulls || key->ncolumns == 0 || key->ncolumns > INDEX_MAX_KEYS)
-			continue;
-		for (int i = 0; i < key->ncolumns; i++)
-			columns[i] = column_at(table->relation, key->attnums[i], table);
-		set_key(table, columns, key->ncolumns);
+		for (int i = 0; i < best->ncolumns; i++)
+			columns[i] = column_at(table->relation, best->attnums[i], table);
+		set_key(table, columns, best->ncolumns);
 	}
 	table->key_holds = is_declared_key(table, keys);
+}
+
+static bool
+is_all_references(const SynthStarTable *table, const SynthDepsKey *key)
+{
+	for (int i = 0; i < key->ncolumns; i++)
+		if (!table->columns[column_at(table->relation, key->attnums[i], table)].is_reference)
+			return false;
+	return true;
+}
+
+/* A number of its own is a better key than references with something else; an
+ * amount or a moment that happens to be unique is not. */
+static bool
+is_attribute(const SynthStarTable *table, const SynthDepsKey *key)
+{
+	const SynthStarColumn *column = &table->columns[column_at(table->relation, key->attnums[0], table)];
+
+	return column->kind == SYNTH_STAR_ATTRIBUTE && !column->is_name;
 }
 
 static SynthStarReference *
@@ -246,6 +275,8 @@ set_key(SynthStarTable *table, const int *columns, int n)
 	{
 		table->key[i] = columns[i];
 		table->columns[columns[i]].is_key = true;
+		if (table->columns[columns[i]].kind >= SYNTH_STAR_ADDITIVE)
+			table->columns[columns[i]].kind = SYNTH_STAR_ATTRIBUTE;
 	}
 }
 

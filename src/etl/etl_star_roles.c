@@ -23,6 +23,7 @@ static bool forced(const SynthStar *star, SynthStarTable *table);
 static bool key_is_references(const SynthStarTable *table);
 static SynthStarReference *key_reference(const SynthStarTable *table);
 static int	count_parents(const SynthStarTable *table);
+static int64 largest_parent(const SynthStarTable *table);
 static int	event_points(const SynthStarTable *table);
 static bool has_name(const SynthStarTable *table);
 static int	count_kind(const SynthStarTable *table, bool measures);
@@ -71,9 +72,9 @@ choose_role(const SynthStar *star, SynthStarTable *table)
 	}
 	else if (parents >= 2 && key_is_references(table) && !has_name(table))
 	{
-		table->role = count_kind(table, true) > 0 ? SYNTH_STAR_FACT : SYNTH_STAR_BRIDGE;
-		table->reason = table->role == SYNTH_STAR_FACT ? "its key is made of references, and it has measures" :
-			"its key is made of references and it measures nothing: many to many";
+		table->role = count_kind(table, true) + count_kind(table, false) > 0 ? SYNTH_STAR_FACT : SYNTH_STAR_BRIDGE;
+		table->reason = table->role == SYNTH_STAR_FACT ? "its key is made of references, and it has measures or dates" :
+			"its key is made of references, and it measures nothing: many to many";
 	}
 	else if (parents >= 1 && key_reference(table) && !has_name(table) && table->nchildren == 0)
 	{
@@ -193,16 +194,24 @@ count_kind(const SynthStarTable *table, bool measures)
 	return n;
 }
 
-/* What happened has a date, measures, several references, no name, and many rows. */
-static int
-event_points(const SynthStarTable *table)
+static int64
+largest_parent(const SynthStarTable *table)
 {
-	int			points = has_name(table) ? -2 : 2;
 	int64		largest = 0;
 	ListCell   *cell;
 
 	foreach(cell, table->references)
 		largest = Max(largest, ((SynthStarReference *) lfirst(cell))->parent->rows);
+	return largest;
+}
+
+/* What happened has a date, measures, several references, no name, and many rows. */
+static int
+event_points(const SynthStarTable *table)
+{
+	int			points = has_name(table) ? -2 : 2;
+	int64		largest = largest_parent(table);
+
 	points += count_kind(table, false) > 0;
 	points += count_kind(table, true) > 0;
 	points += count_parents(table) >= 2;
@@ -257,8 +266,8 @@ only_leads_on(const SynthStarTable *table)
 		if (!table->columns[i].is_key && !table->columns[i].is_reference &&
 			table->columns[i].kind != SYNTH_STAR_DATE && table->columns[i].kind != SYNTH_STAR_MOMENT)
 			return false;
-	/* more than when it was written makes it an event */
-	return count_kind(table, false) == 0;
+	/* it is finer than what it leads to, and dated only by when it was written */
+	return table->rows > largest_parent(table) && count_kind(table, false) == 0;
 }
 
 /* ---- the whole ---- */

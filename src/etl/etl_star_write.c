@@ -113,7 +113,7 @@ write_table_role(SynthStar *star, SynthStarTable *table, StringInfo s)
 			synth_star_append_comment(s, table->columns[table->key[i]].name);
 		}
 		if (!table->key_holds)
-			appendStringInfoString(s, " (not declared: of rows with one key the first counts)");
+			appendStringInfoString(s, " (not declared: the first row of a key counts)");
 	}
 	appendStringInfoString(s, "\n");
 	write_references(table, s);
