@@ -148,6 +148,6 @@ log_counts(SynthStar *star, SynthStarTarget *target, StringInfo s)
 		appendStringInfo(s, " FROM %s AS m)\n", target->sql);
 	else
 		appendStringInfoString(s, "0\n");
-	appendStringInfo(s, "\tFROM (SELECT pg_catalog.count(*) AS n FROM %s) AS r,\n"
+	appendStringInfo(s, "\tFROM (SELECT pg_catalog.count(*) AS n FROM %s AS t) AS r,\n"
 					 "\t\t(SELECT pg_catalog.count(*) AS n FROM %s AS t) AS k;\n\n", target->table->raw_sql, target->table->sql);
 }

@@ -10,6 +10,7 @@
 
 #include "catalog/pg_type.h"
 #include "etl/etl_star_private.h"
+#include "utils/formatting.h"
 
 #define WORD_BYTES	32
 
@@ -81,6 +82,23 @@ bool
 synth_star_says_name(const char *column)
 {
 	return has_word(column, label_words);
+}
+
+/* A date that tells of what happened, not of a thing: order_date, not birth_date. */
+bool
+synth_star_is_event_date(const SynthStarColumn *column)
+{
+	static const char *const of_things[] = {
+		"birth", "hire", "update", "creat", "modif", "geburt", "naissance", "eintritt", "join", "since", "register", "released"
+	};
+	char	   *name = asc_tolower(column->name, strlen(column->name));
+
+	if (column->kind != SYNTH_STAR_DATE && column->kind != SYNTH_STAR_MOMENT)
+		return false;
+	for (int i = 0; i < (int) lengthof(of_things); i++)
+		if (strstr(name, of_things[i]))
+			return false;
+	return true;
 }
 
 static bool

@@ -36,7 +36,6 @@ static SynthStarItem *add_item(SynthStarTarget *target, SynthStarItemKind kind, 
 							   const char *name, const char *prefix);
 static char *free_name(const SynthStarTarget *target, const char *name, const SynthStarItem *but);
 static char *clip(const char *name);
-static char *without_key_word(const char *name);
 
 void
 synth_star_plan(SynthStar *star)
@@ -126,7 +125,7 @@ plan_dimension(SynthStar *star, SynthStarTarget *target)
 	fold_extensions(star, target, 0);
 	fold_parents(star, target, 0, NULL);
 	if (table->self)
-		target->parent_key = free_name(target, psprintf("%s_key", without_key_word(table->columns[table->self->c[0]].name)), NULL);
+		target->parent_key = free_name(target, psprintf("%s_key", synth_star_without_key_word(table->columns[table->self->c[0]].name)), NULL);
 }
 
 /* By the name of the source table or that of the dimension. */
@@ -164,7 +163,7 @@ fold_parents(SynthStar *star, SynthStarTarget *target, int from, const char *pre
 		foreach(other, here->table->references)
 			same += ((SynthStarReference *) lfirst(other))->parent == parent;
 		if (same > 1)
-			role = without_key_word(here->table->columns[reference->c[0]].name);
+			role = synth_star_without_key_word(here->table->columns[reference->c[0]].name);
 		if (prefix && same > 1)
 			role = psprintf("%s_%s", prefix, role);
 		join = add_join(target, from, reference, false);
@@ -369,7 +368,7 @@ name_members(SynthStarTarget *target)
 		{
 			char	   *column = item->reference->child->columns[item->reference->c[0]].name;
 
-			item->name = free_name(target, psprintf("%s_key", without_key_word(column)), item);
+			item->name = free_name(target, psprintf("%s_key", synth_star_without_key_word(column)), item);
 		}
 	}
 }
@@ -495,9 +494,8 @@ synth_star_singular(const char *name)
 	return word;
 }
 
-/* customer_id: customer */
-static char *
-without_key_word(const char *name)
+char *
+synth_star_without_key_word(const char *name)
 {
 	static const char *const endings[] = {"_id", "_key", "_code", "_no", "_nr", "_number", "_uuid", "_sk", "_fk", " id", "Id", "ID", "_ID", "Key"};
 	int			n = strlen(name);

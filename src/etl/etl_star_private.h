@@ -170,6 +170,7 @@ extern bool synth_star_is_named(List *names, const char *name);
 /* etl_star_read.c */
 extern void synth_star_read_schema(SynthStar *star, Oid schema);
 extern SynthStarTable *synth_star_read_table(Oid relation);
+extern void synth_star_choose_key(SynthStarTable *table, const SynthStarReference *reference);
 extern void synth_star_judge_columns(SynthStarTable *table);
 extern void synth_star_finish_table(SynthStarTable *table);
 extern void synth_star_number_rows(SynthStarTable *table);
@@ -178,6 +179,7 @@ extern int	synth_star_column_named(const SynthStarTable *table, const char *name
 /* etl_star_measure.c */
 extern SynthStarKind synth_star_kind_of(const SynthStarColumn *column, double min, double max, bool has_fraction);
 extern bool synth_star_says_name(const char *column);
+extern bool synth_star_is_event_date(const SynthStarColumn *column);
 
 /* etl_star_landing.c: dimensions of one wide table */
 extern void synth_star_read_landing(SynthStar *star, Oid relation);
@@ -191,6 +193,8 @@ extern const char *synth_star_role_name(SynthStarRole role);
 /* etl_star_plan.c */
 extern void synth_star_plan(SynthStar *star);
 extern char *synth_star_singular(const char *name);
+/* customer_id: customer */
+extern char *synth_star_without_key_word(const char *name);
 
 /* etl_star_write.c */
 extern char *synth_star_write_script(SynthStar *star);

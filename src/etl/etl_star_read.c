@@ -18,7 +18,6 @@
 #include "utils/rel.h"
 
 static void read_columns(SynthStarTable *table, Relation relation);
-static void read_key(const SynthStar *star, SynthStarTable *table);
 static SynthStarReference *best_reference_to(const SynthStar *star, const SynthStarTable *table);
 static bool is_all_references(const SynthStarTable *table, const SynthDepsKey *key);
 static bool is_attribute(const SynthStarTable *table, const SynthDepsKey *key);
@@ -59,7 +58,7 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 
 		CHECK_FOR_INTERRUPTS();
 		synth_star_judge_columns(table);
-		read_key(star, table);
+		synth_star_choose_key(table, best_reference_to(star, table));
 		synth_star_finish_table(table);
 	}
 }
@@ -195,13 +194,12 @@ synth_star_column_named(const SynthStarTable *table, const char *name)
 
 /*
  * The columns by which a row of the source is known again: what others refer
- * to, else the likely primary key.
+ * to (the reference, if there is one), else the likely primary key.
  */
-static void
-read_key(const SynthStar *star, SynthStarTable *table)
+void
+synth_star_choose_key(SynthStarTable *table, const SynthStarReference *reference)
 {
 	List	   *keys = synth_deps_keys(table->relation);
-	SynthStarReference *reference = best_reference_to(star, table);
 	SynthDepsKey *best = NULL;
 	ListCell   *cell;
 

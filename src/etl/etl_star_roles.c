@@ -171,26 +171,13 @@ is_measure(const SynthStarColumn *column)
 static int
 count_kind(const SynthStarTable *table, bool measures)
 {
-	static const char *const attributes[] = {
-		"birth", "hire", "update", "creat", "modif", "geburt", "naissance", "eintritt", "join", "_since", "register", "released"
-	};
 	int			n = 0;
 
 	for (int i = 0; i < table->n; i++)
-	{
-		const SynthStarColumn *column = &table->columns[i];
-		bool		is_attribute = false;
-		char	   *name = asc_tolower(column->name, strlen(column->name));
-
-		if (column->is_key && measures)
-			continue;
-		for (int k = 0; k < (int) lengthof(attributes); k++)
-			is_attribute |= strstr(name, attributes[k]) != NULL;
 		if (measures)
-			n += is_measure(column);
+			n += is_measure(&table->columns[i]) && !table->columns[i].is_key;
 		else
-			n += (column->kind == SYNTH_STAR_DATE || column->kind == SYNTH_STAR_MOMENT) && !is_attribute;
-	}
+			n += synth_star_is_event_date(&table->columns[i]);
 	return n;
 }
 

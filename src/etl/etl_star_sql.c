@@ -12,9 +12,10 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-static char *day_sql(const SynthStar *star, const SynthStarItem *item);
+static char *absent_sql(const SynthStarTarget *target, const SynthStarItem *item);
+static char *day_sql(const SynthStar *star, const SynthStarTarget *target, const SynthStarItem *item);
 static char *allocated_sql(const SynthStarTarget *target, const SynthStarItem *item);
-static char *member_sql(const SynthStarItem *item);
+static char *member_sql(const SynthStarTarget *target, const SynthStarItem *item);
 static void append_windows(const SynthStarTarget *target, StringInfo s, const char *indent);
 static void append_join(const SynthStarTarget *target, int i, StringInfo s, const char *indent);
 
@@ -40,9 +41,9 @@ synth_star_item_sql(const SynthStar *star, const SynthStarTarget *target, const 
 	switch (item->kind)
 	{
 		case SYNTH_STAR_MEMBER:
-			return member_sql(item);
+			return member_sql(target, item);
 		case SYNTH_STAR_DAY:
-			return day_sql(star, item);
+			return day_sql(star, target, item);
 		case SYNTH_STAR_ALLOCATED:
 			return allocated_sql(target, item);
 		default:
@@ -50,13 +51,25 @@ synth_star_item_sql(const SynthStar *star, const SynthStarTarget *target, const 
 	}
 }
 
+/* A header that is missing has the unknown member, not none. */
 static char *
-member_sql(const SynthStarItem *item)
+absent_sql(const SynthStarTarget *target, const SynthStarItem *item)
+{
+	const SynthStarJoin *join = list_nth(target->joins, item->join);
+
+	if (join->reference == NULL || join->is_reverse)
+		return pstrdup("CASE WHEN ");
+	return psprintf("CASE WHEN t%d.%s IS NULL THEN %d WHEN ", item->join,
+					quote_identifier(join->table->columns[join->reference->p[0]].name), SYNTH_STAR_UNKNOWN_MEMBER);
+}
+
+static char *
+member_sql(const SynthStarTarget *target, const SynthStarItem *item)
 {
 	StringInfoData s;
 
 	initStringInfo(&s);
-	appendStringInfoString(&s, "CASE WHEN ");
+	appendStringInfoString(&s, absent_sql(target, item));
 	for (int i = 0; i < item->reference->n; i++)
 		appendStringInfo(&s, "%st%d.%s IS NULL", i ? " OR " : "", item->join,
 						 quote_identifier(item->reference->child->columns[item->reference->c[i]].name));
@@ -67,7 +80,7 @@ member_sql(const SynthStarItem *item)
 
 /* yyyymmdd where the calendar has the day */
 static char *
-day_sql(const SynthStar *star, const SynthStarItem *item)
+day_sql(const SynthStar *star, const SynthStarTarget *target, const SynthStarItem *item)
 {
 	char	   *value = psprintf("t%d.%s", item->join, quote_identifier(item->column->name)),
 			   *day = value;
@@ -76,9 +89,9 @@ day_sql(const SynthStar *star, const SynthStarItem *item)
 		day = psprintf("(%s AT TIME ZONE %s)::date", value, quote_literal_cstr(star->zone));
 	else if (item->column->type == TIMESTAMPOID)
 		day = psprintf("%s::date", value);
-	return psprintf("CASE WHEN %s IS NULL THEN %d WHEN %s BETWEEN synth_star.first_day AND synth_star.last_day\n"
+	return psprintf("%s%s IS NULL THEN %d WHEN %s BETWEEN synth_star.first_day AND synth_star.last_day\n"
 					"\t\t\tTHEN (EXTRACT(year FROM %s) * 10000 + EXTRACT(month FROM %s) * 100 + EXTRACT(day FROM %s))::integer ELSE %d END",
-					value, SYNTH_STAR_NO_MEMBER, day, day, day, day, SYNTH_STAR_UNKNOWN_MEMBER);
+					absent_sql(target, item), value, SYNTH_STAR_NO_MEMBER, day, day, day, day, SYNTH_STAR_UNKNOWN_MEMBER);
 }
 
 /* Equal parts, the first line has what rounding leaves. */
