@@ -74,7 +74,8 @@ check_fact(SynthStar *star, SynthStarTarget *target, StringInfo s)
 		}
 	}
 	appendStringInfo(s, "])[i], %s),\n"
-					 "\t\t\t\tHINT = 'Look for triggers of the star''s tables, other writers, and keys of the source that are no longer unique.';\n"
+					 "\t\t\t\tHINT = 'Was the source written to meanwhile? In a transaction of isolation level REPEATABLE READ all of the load sees '\n"
+					 "\t\t\t\t\t'one state of it. Else look for triggers of the star''s tables and for other writers.';\n"
 					 "\t\tEND IF;\n\tEND LOOP;\n", quote_literal_cstr(target->name));
 }
 

@@ -157,20 +157,19 @@ synth_star_write_calendar(SynthStar *star, StringInfo s)
 			{
 				SynthStarItem *item = lfirst(other);
 				SynthStarTable *table = ((SynthStarJoin *) list_nth(target->joins, item->join))->table;
-				const char *name;
 
 				if (item->kind != SYNTH_STAR_DAY)
 					continue;
-				name = quote_identifier(item->column->name);
 				for (int i = 0; i < 2; i++)
-					appendStringInfo(s, "%s\t\tSELECT pg_catalog.%s(t.%s)::date AS day FROM %s AS t WHERE t.%s BETWEEN '1900-01-01' AND '2199-12-31'\n",
-									 n++ ? "\t\tUNION ALL\n" : "", i ? "max" : "min", name, table->raw_sql, name);
+					appendStringInfo(s, "%s\t\tSELECT pg_catalog.%s(%s) AS day FROM %s AS t WHERE t.%s BETWEEN '1900-01-01' AND '2199-12-31'\n",
+									 n++ ? "\t\tUNION ALL\n" : "", i ? "max" : "min", synth_star_day_of(star, "t", item->column),
+									 table->raw_sql, quote_identifier(item->column->name));
 			}
 		}
 		appendStringInfoString(s, "\t) AS v;\n");
 	}
 	appendStringInfo(s, "\tINSERT INTO %s\n"
-					 "\tSELECT (EXTRACT(year FROM g.d) * 10000 + EXTRACT(month FROM g.d) * 100 + EXTRACT(day FROM g.d))::integer, g.d::date,\n"
+					 "\tSELECT pg_catalog.to_char(g.d, 'YYYYMMDD')::integer, g.d::date,\n"
 					 "\t\tEXTRACT(year FROM g.d), EXTRACT(quarter FROM g.d), EXTRACT(month FROM g.d), pg_catalog.to_char(g.d, 'FMMonth'),\n"
 					 "\t\tpg_catalog.to_char(g.d, 'YYYY-MM'), EXTRACT(day FROM g.d), EXTRACT(doy FROM g.d), EXTRACT(isoyear FROM g.d),\n"
 					 "\t\tEXTRACT(week FROM g.d), EXTRACT(isodow FROM g.d), pg_catalog.to_char(g.d, 'FMDay'), EXTRACT(isodow FROM g.d) >= 6,\n"

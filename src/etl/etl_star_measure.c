@@ -21,7 +21,7 @@ static const char label_words[] =
 static const char which_words[] =
 " id key no nr num number code cd pk fk sk ref uuid index idx position pos rank version type kind status state year month day week quarter "
 "hour zip plz postcode phone fax latitude lat longitude lon lng priority grade class category group jahr monat tag annee mois numero "
-"extension ext ";
+"extension ext via by ";
 /* ... or have them. */
 static const char flag_words[] =
 " is has flag active enabled deleted discontinued valid order sort seq sequence line birthyear ";

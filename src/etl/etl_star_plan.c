@@ -19,6 +19,7 @@
 #define MAX_JOINS	32
 
 static SynthStarTarget *new_target(SynthStar *star, SynthStarTable *table, const char *kind);
+static void check_histories(const SynthStar *star);
 static void plan_dimension(SynthStar *star, SynthStarTarget *target);
 static bool find_history(const SynthStar *star, const SynthStarTable *table);
 static void fold_parents(SynthStar *star, SynthStarTarget *target, int from, const char *prefix);
@@ -56,6 +57,7 @@ synth_star_plan(SynthStar *star)
 			table->reason = "has no key by which its rows could be known again";
 		}
 	}
+	check_histories(star);
 	foreach(cell, star->dimensions)
 		plan_dimension(star, lfirst(cell));
 	foreach(cell, star->tables)
@@ -94,6 +96,30 @@ new_target(SynthStar *star, SynthStarTable *table, const char *kind)
 }
 
 /* ---- dimensions ---- */
+
+static void
+check_histories(const SynthStar *star)
+{
+	ListCell   *cell,
+			   *other;
+
+	foreach(cell, star->options.scd)
+	{
+		SynthEtlPair *pair = lfirst(cell);
+		bool		is_there = false;
+
+		foreach(other, star->dimensions)
+		{
+			SynthStarTarget *target = lfirst(other);
+
+			is_there |= strcmp(pair->name, target->name) == 0 || strcmp(pair->name, target->table->name) == 0;
+		}
+		if (!is_there)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("option \"scd\" names no dimension: \"%s\"", pair->name)));
+	}
+}
 
 static void
 plan_dimension(SynthStar *star, SynthStarTarget *target)

@@ -211,6 +211,8 @@ extern void synth_star_write_checks(SynthStar *star, SynthStarTarget *target, St
 
 /* etl_star_sql.c: expressions */
 extern char *synth_star_column_sql(const char *alias, const SynthStarColumn *column);
+/* The day of a date or timestamp, in the star's time zone. */
+extern char *synth_star_day_of(const SynthStar *star, const char *alias, const SynthStarColumn *column);
 extern char *synth_star_compared_sql(const char *alias, const char *name, Oid type);
 extern char *synth_star_item_sql(const SynthStar *star, const SynthStarTarget *target, const SynthStarItem *item);
 extern void synth_star_append_from(const SynthStarTarget *target, StringInfo s, const char *indent);

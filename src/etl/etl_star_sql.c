@@ -78,20 +78,27 @@ member_sql(const SynthStarTarget *target, const SynthStarItem *item)
 	return s.data;
 }
 
+char *
+synth_star_day_of(const SynthStar *star, const char *alias, const SynthStarColumn *column)
+{
+	char	   *value = psprintf("%s.%s", alias, quote_identifier(column->name));
+
+	if (column->type == TIMESTAMPTZOID)
+		return psprintf("(%s AT TIME ZONE %s)::date", value, quote_literal_cstr(star->zone));
+	return column->type == TIMESTAMPOID ? psprintf("%s::date", value) : value;
+}
+
 /* yyyymmdd where the calendar has the day */
 static char *
 day_sql(const SynthStar *star, const SynthStarTarget *target, const SynthStarItem *item)
 {
-	char	   *value = psprintf("t%d.%s", item->join, quote_identifier(item->column->name)),
-			   *day = value;
+	char	   *alias = psprintf("t%d", item->join),
+			   *day = synth_star_day_of(star, alias, item->column);
 
-	if (item->column->type == TIMESTAMPTZOID)
-		day = psprintf("(%s AT TIME ZONE %s)::date", value, quote_literal_cstr(star->zone));
-	else if (item->column->type == TIMESTAMPOID)
-		day = psprintf("%s::date", value);
-	return psprintf("%s%s IS NULL THEN %d WHEN %s BETWEEN synth_star.first_day AND synth_star.last_day\n"
-					"\t\t\tTHEN (EXTRACT(year FROM %s) * 10000 + EXTRACT(month FROM %s) * 100 + EXTRACT(day FROM %s))::integer ELSE %d END",
-					absent_sql(target, item), value, SYNTH_STAR_NO_MEMBER, day, day, day, day, SYNTH_STAR_UNKNOWN_MEMBER);
+	return psprintf("%s%s.%s IS NULL THEN %d WHEN %s BETWEEN synth_star.first_day AND synth_star.last_day\n"
+					"\t\t\t\tTHEN pg_catalog.to_char(%s, 'YYYYMMDD')::integer ELSE %d END",
+					absent_sql(target, item), alias, quote_identifier(item->column->name), SYNTH_STAR_NO_MEMBER, day, day,
+					SYNTH_STAR_UNKNOWN_MEMBER);
 }
 
 /* Equal parts, the first line has what rounding leaves. */
@@ -105,8 +112,8 @@ allocated_sql(const SynthStarTarget *target, const SynthStarItem *item)
 	if (scale > 20)
 		scale = 4;
 	return psprintf("CASE pg_catalog.row_number() OVER h%d_lines\n"
-					"\t\t\tWHEN 1 THEN %s - pg_catalog.round(%s / pg_catalog.count(*) OVER h%d, %d) * (pg_catalog.count(*) OVER h%d - 1)\n"
-					"\t\t\tELSE pg_catalog.round(%s / pg_catalog.count(*) OVER h%d, %d) END",
+					"\t\t\t\tWHEN 1 THEN %s - pg_catalog.round(%s / pg_catalog.count(*) OVER h%d, %d) * (pg_catalog.count(*) OVER h%d - 1)\n"
+					"\t\t\t\tELSE pg_catalog.round(%s / pg_catalog.count(*) OVER h%d, %d) END",
 					item->join, value, value, item->join, scale, item->join, value, item->join, scale);
 }
 

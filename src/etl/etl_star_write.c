@@ -8,9 +8,16 @@
 #include "etl/etl_star_private.h"
 #include "utils/builtins.h"
 
-static const char restore_settings[] =
-"\tPERFORM pg_catalog.set_config('search_path', synth_star.path, true);\n"
-"\tPERFORM pg_catalog.set_config('client_min_messages', synth_star.messages, true);\n";
+/* Tables of more rows get more memory for joins and sorts. */
+#define MANY_ROWS	100000
+
+/* Settings of the load; those of the session come back. */
+static const char *const settings[][2] = {
+	{"search_path", "pg_catalog, pg_temp"},
+	{"client_min_messages", "warning"},
+	{"jit", "off"},
+	{"work_mem", "64MB"}
+};
 
 static void write_head(SynthStar *star, StringInfo s);
 static void write_table_role(SynthStar *star, SynthStarTable *table, StringInfo s);
@@ -18,6 +25,8 @@ static void write_references(const SynthStarTable *table, StringInfo s);
 static void write_target_head(SynthStarTarget *target, StringInfo s);
 static void write_measures(const SynthStarTarget *target, StringInfo s);
 static void write_begin(SynthStar *star, StringInfo s);
+static int	count_settings(const SynthStar *star);
+static void write_restore(const SynthStar *star, StringInfo s);
 static char *quote_tag(const char *text);
 
 char *
@@ -60,7 +69,14 @@ synth_star_write_script(SynthStar *star)
 		synth_star_write_fact(star, target, &block);
 		synth_star_write_checks(star, target, &block);
 	}
-	appendStringInfo(&block, "%sEND\n", restore_settings);
+	appendStringInfoString(&block, "EXCEPTION\n"
+						   "-- the server's message says which constraint, its detail would show the row\n"
+						   "WHEN integrity_constraint_violation THEN\n"
+						   "\tRAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = SQLERRM,\n"
+						   "\t\tHINT = 'Has the star another shape than this script? Keep the script of the first load, or choose another target.';\n"
+						   "END;\n");
+	write_restore(star, &block);
+	appendStringInfoString(&block, "END\n");
 	tag = quote_tag(block.data);
 	appendStringInfo(&s, "DO $%s$\n%s$%s$;\n\n", tag, block.data, tag);
 	appendStringInfo(&s, "SELECT l.object, l.role, l.source_rows, l.left_out, l.rows, l.inserted, l.updated, l.deleted, l.unknown\n"
@@ -202,13 +218,16 @@ write_begin(SynthStar *star, StringInfo s)
 
 	appendStringInfoString(s, "#variable_conflict use_column\n<<synth_star>>\nDECLARE\n\tload_id bigint;\n"
 						   "\tstarted_at timestamp with time zone := pg_catalog.clock_timestamp();\n"
-						   "\tpath text := pg_catalog.current_setting('search_path');\n"
-						   "\tmessages text := pg_catalog.current_setting('client_min_messages');\n"
+						   "\tsettings text[];\n"
 						   "\tbefore bigint;\n\tafter bigint;\n\tchanged bigint;\n\tupdated bigint;\n\tremoved bigint;\n"
 						   "\tfirst_day date;\n\tlast_day date;\n\texpected numeric[];\n\tfound numeric[];\nBEGIN\n");
-	appendStringInfo(s, "\tPERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);\n"
-					 "\tPERFORM pg_catalog.set_config('client_min_messages', 'warning', true);\n"
-					 "\t-- loads of one star go one after another, until the end of the transaction\n"
+	appendStringInfoString(s, "\tsettings := ARRAY[");
+	for (int i = 0; i < count_settings(star); i++)
+		appendStringInfo(s, "%spg_catalog.current_setting('%s')", i ? ", " : "", settings[i][0]);
+	appendStringInfoString(s, "];\n");
+	for (int i = 0; i < count_settings(star); i++)
+		appendStringInfo(s, "\tPERFORM pg_catalog.set_config('%s', '%s', true);\n", settings[i][0], settings[i][1]);
+	appendStringInfo(s, "\t-- loads of one star go one after another, until the end of the transaction\n"
 					 "\tPERFORM pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(%s, 0));\n",
 					 quote_literal_cstr(psprintf("synth_star %s", schema_sql)));
 	appendStringInfo(s, "\tIF pg_catalog.to_regnamespace(%s) IS NULL THEN\n\t\tCREATE SCHEMA %s;\n\tEND IF;\n",
@@ -219,6 +238,26 @@ write_begin(SynthStar *star, StringInfo s)
 					 "\t\tinserted bigint,\n\t\tupdated bigint,\n\t\tdeleted bigint,\n\t\tunknown bigint\n\t);\n"
 					 "\tSELECT COALESCE(pg_catalog.max(l.load_id), 0) + 1 INTO synth_star.load_id FROM %s AS l;\n\n",
 					 star->log_sql, star->log_sql);
+	appendStringInfoString(s, "BEGIN\n");
+}
+
+/* Memory only where it is needed. */
+static int
+count_settings(const SynthStar *star)
+{
+	ListCell   *cell;
+
+	foreach(cell, star->tables)
+		if (((SynthStarTable *) lfirst(cell))->rows > MANY_ROWS)
+			return lengthof(settings);
+	return lengthof(settings) - 1;
+}
+
+static void
+write_restore(const SynthStar *star, StringInfo s)
+{
+	for (int i = 0; i < count_settings(star); i++)
+		appendStringInfo(s, "\tPERFORM pg_catalog.set_config('%s', synth_star.settings[%d], true);\n", settings[i][0], i + 1);
 }
 
 /* One that is not in the text. */
