@@ -188,6 +188,17 @@ synth_etl_action_of(const SynthEtlOptions *options, const char *source)
 	return found ? read_on_error(action) : options->on_error_default;
 }
 
+bool
+synth_etl_has_failing_option(const SynthEtlOptions *options)
+{
+	ListCell   *cell;
+
+	foreach(cell, options->on_error)
+		if (read_on_error(((SynthEtlPair *) lfirst(cell))->value) == SYNTH_ETL_FAIL)
+			return true;
+	return options->on_error_default == SYNTH_ETL_FAIL;
+}
+
 char *
 synth_etl_option_string(const char *key, const JsonbValue *value)
 {

@@ -41,7 +41,7 @@ synth_star_run(PG_FUNCTION_ARGS)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	synth_etl_run_script(script);
-	for (uint64 row = 0; row < SPI_processed; row++)
+	for (uint64 row = 0; row < SPI_tuptable->numvals; row++)
 	{
 		Datum		values[RUN_COLUMNS];
 		bool		nulls[RUN_COLUMNS];
