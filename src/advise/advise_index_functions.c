@@ -132,9 +132,9 @@ index_evidence(SynthAdvisor *advisor, const SynthCandidate *candidate, int posit
 	escape_json(&json, undo);
 	appendStringInfoString(&json, ", \"reason\": ");
 	escape_json(&json, reason_of(candidate, *nqueries));
-	appendStringInfo(&json, ", \"statistics\": %s, \"timed_out\": %s}",
+	appendStringInfo(&json, ", \"statistics\": %s, \"timed_out\": %s, \"plans\": " INT64_FORMAT "}",
 					 candidate->table->is_analyzed ? "true" : "false",
-					 advisor->timed_out ? "true" : "false");
+					 advisor->timed_out ? "true" : "false", advisor->nplans);
 	return json_datum(&json);
 }
 
