@@ -11,6 +11,9 @@
 
 /* Average of a B-tree's rows, well below what it can't take. */
 #define WIDEST_BYTES 500
+/* More columns included than these: no more than so much of the table's rows. */
+#define COPIED_COLUMNS 2
+#define COPIED_SHARE 0.5
 
 static bool is_too_wide(SynthTable *table, const SynthIndex *index);
 static int	find_candidate(const SynthAdvisor *advisor, const SynthIndex *index);
@@ -67,7 +70,10 @@ synth_advise_add_candidate(SynthAdvisor *advisor, SynthTable *table,
 	return place;
 }
 
-/* A page must hold three rows of a B-tree, and what is wide is better read once. */
+/*
+ * A page must hold three rows of a B-tree.  And an index that includes many
+ * columns must be narrower than the table, or it is another copy of it.
+ */
 static bool
 is_too_wide(SynthTable *table, const SynthIndex *index)
 {
@@ -79,7 +85,9 @@ is_too_wide(SynthTable *table, const SynthIndex *index)
 		bytes += synth_advise_column_facts(table, index->keys[i].expr, index->keys[i].attnum).bytes;
 	for (int i = 0; i < index->nincluded; i++)
 		bytes += synth_advise_column_facts(table, NULL, index->included[i]).bytes;
-	return bytes > WIDEST_BYTES;
+	return bytes > WIDEST_BYTES ||
+		(index->nincluded > COPIED_COLUMNS &&
+		 bytes > COPIED_SHARE * table->pages * BLCKSZ / Max(table->tuples, 1));
 }
 
 static int

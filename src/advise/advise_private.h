@@ -126,6 +126,7 @@ typedef struct SynthAccess
 struct SynthQuery
 {
 	int			number;			/* of its text, from 1 */
+	int			count;			/* texts that it stands for */
 	double		weight;			/* calls */
 	const char *text;
 	Query	   *tree;			/* rewritten; the planner gets copies */

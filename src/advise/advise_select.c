@@ -23,7 +23,7 @@
 
 /* Of the tables' bytes: an index so big pays the least gain as rent. */
 #define RENT_SHARE 0.05
-#define RENT_SHARE_UNLIMITED 0.02
+#define RENT_SHARE_UNLIMITED 0.01
 
 static double *current_costs(SynthAdvisor *advisor);
 static void set_rent(SynthAdvisor *advisor);
