@@ -15,17 +15,28 @@
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
 
+/* Queries that evidence names. */
+#define MOST_READERS 20
+
+typedef struct Reader
+{
+	const SynthQuery *query;
+	double		after;
+}			Reader;
+
 SYNTH_FUNCTION(synth_advise_indexes);
 
 static double put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, char **names);
 static void put_drops(ReturnSetInfo *result, SynthAdvisor *advisor, double before, char **names);
+static void put_timeout(ReturnSetInfo *result, const SynthAdvisor *advisor);
 static void put_failures(ReturnSetInfo *result, const SynthAdvisor *advisor);
 static Datum index_evidence(SynthAdvisor *advisor, const SynthCandidate *candidate,
 							int position, const char *undo, int *nqueries);
 static const char *kind_of(const SynthIndex *index);
 static void put_columns(StringInfo json, const SynthIndex *index);
 static int	put_queries(StringInfo json, SynthAdvisor *advisor, const SynthCandidate *candidate);
-static char *reason_of(const SynthCandidate *candidate, int nqueries);
+static int	compare_readers(const void *a, const void *b);
+static const char *reason_of(const SynthCandidate *candidate);
 static Datum json_datum(StringInfo json);
 
 Datum
@@ -57,6 +68,7 @@ synth_advise_indexes(PG_FUNCTION_ARGS)
 	if (options.drops)
 		put_drops(result, advisor, after, names);
 	AtEOXact_GUC(false, guc_level);
+	put_timeout(result, advisor);
 	put_failures(result, advisor);
 	MemoryContextDelete(advisor->context);
 	return (Datum) 0;
@@ -126,6 +138,23 @@ put_drops(ReturnSetInfo *result, SynthAdvisor *advisor, double before, char **na
 	}
 }
 
+/* Nothing found for want of time is not nothing to find. */
+static void
+put_timeout(ReturnSetInfo *result, const SynthAdvisor *advisor)
+{
+	StringInfoData json;
+	Datum		values[6] = {0};
+	bool		nulls[6] = {true, true, true, true, true, false};
+
+	if (!advisor->timed_out || !bms_is_empty(advisor->chosen))
+		return;
+	initStringInfo(&json);
+	appendStringInfoString(&json, "{\"reason\": \"the time limit was reached before an index was chosen\", "
+						   "\"timed_out\": true}");
+	values[5] = json_datum(&json);
+	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+}
+
 static void
 put_failures(ReturnSetInfo *result, const SynthAdvisor *advisor)
 {
@@ -167,10 +196,10 @@ index_evidence(SynthAdvisor *advisor, const SynthCandidate *candidate, int posit
 					 candidate->write_cost, advisor->options.plain_sizes ? "plain" : "btree", position);
 	escape_json(&json, undo);
 	appendStringInfoString(&json, ", \"reason\": ");
-	escape_json(&json, reason_of(candidate, *nqueries));
-	appendStringInfo(&json, ", \"statistics\": %s, \"timed_out\": %s}",
+	escape_json(&json, reason_of(candidate));
+	appendStringInfo(&json, ", \"statistics\": %s, \"timed_out\": %s, \"plans\": " INT64_FORMAT "}",
 					 candidate->table->is_analyzed ? "true" : "false",
-					 advisor->timed_out ? "true" : "false");
+					 advisor->timed_out ? "true" : "false", advisor->nplans);
 	return json_datum(&json);
 }
 
@@ -217,11 +246,16 @@ put_columns(StringInfo json, const SynthIndex *index)
 										 context, false, false));
 }
 
-/* Those whose plan reads it when all chosen are there: cost before any, and then. */
+/*
+ * Those whose plan reads it when all chosen are there, those that gain most
+ * first: cost before any, and then.  The result is how many texts they are.
+ */
 static int
 put_queries(StringInfo json, SynthAdvisor *advisor, const SynthCandidate *candidate)
 {
+	Reader	   *readers = palloc(sizeof(Reader) * (bms_num_members(candidate->queries) + 1));
 	int			n = 0;
+	int			ntexts = 0;
 	int			last = 0;
 	int			place = -1;
 
@@ -233,26 +267,48 @@ put_queries(StringInfo json, SynthAdvisor *advisor, const SynthCandidate *candid
 
 		if (!bms_is_member(candidate->index.id, used))
 			continue;
-		appendStringInfo(json, "%s{\"query\": %d, \"weight\": %g, \"before\": %.2f, \"after\": %.2f}",
-						 n > 0 ? ", " : "", query->number, query->weight, query->cost, after);
-		n += query->number != last;
+		readers[n].query = query;
+		readers[n++].after = after;
+		/* a text may have several statements */
+		if (query->number != last)
+			ntexts += query->count;
 		last = query->number;
 	}
-	return n;
+	qsort(readers, n, sizeof(Reader), compare_readers);
+	for (int i = 0; i < Min(n, MOST_READERS); i++)
+		appendStringInfo(json, "%s{\"query\": %d, \"weight\": %g, \"before\": %.2f, \"after\": %.2f}",
+						 i > 0 ? ", " : "", readers[i].query->number, readers[i].query->weight,
+						 readers[i].query->cost, readers[i].after);
+	return ntexts;
 }
 
-static char *
-reason_of(const SynthCandidate *candidate, int nqueries)
+static int
+compare_readers(const void *a, const void *b)
+{
+	const Reader *x = a;
+	const Reader *y = b;
+	double		gain_x = x->query->weight * (x->query->cost - x->after);
+	double		gain_y = y->query->weight * (y->query->cost - y->after);
+
+	if (gain_x != gain_y)
+		return gain_x > gain_y ? -1 : 1;
+	return x->query->number - y->query->number;
+}
+
+static const char *
+reason_of(const SynthCandidate *candidate)
 {
 	const SynthIndex *index = &candidate->index;
-	const char *how = index->am == BRIN_AM_OID ?
-		"rows lie in the order of the column, so that ranges of pages can be skipped" :
-		index->am == GIN_AM_OID ? "finds rows by what their values contain" :
-		index->nincluded > 0 ? "finds rows by its columns and has all others that a query needs" :
-		index->predicate != NIL ? "finds the few rows that its condition lets in" :
-		"finds or sorts rows by its columns";
 
-	return psprintf("%d of the queries read it: it %s", nqueries, how);
+	if (index->am == BRIN_AM_OID)
+		return "Rows lie in the order of the column, so that ranges of pages are skipped.";
+	if (index->am == GIN_AM_OID)
+		return "Rows are found by what their values contain.";
+	if (index->predicate != NIL && index->nincluded == 0)
+		return "The few rows that queries ask for are found in a small index.";
+	if (index->nincluded > 0)
+		return "Rows are found by its columns, and queries need no other than it has.";
+	return "Rows are found or sorted by its columns.";
 }
 
 static Datum

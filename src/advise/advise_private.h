@@ -5,6 +5,7 @@
 #ifndef SYNTH_ADVISE_PRIVATE_H
 #define SYNTH_ADVISE_PRIVATE_H
 
+#include "access/htup.h"
 #include "advise/advise.h"
 #include "nodes/bitmapset.h"
 #include "nodes/params.h"
@@ -125,6 +126,7 @@ typedef struct SynthAccess
 struct SynthQuery
 {
 	int			number;			/* of its text, from 1 */
+	int			count;			/* texts that it stands for */
 	double		weight;			/* calls */
 	const char *text;
 	Query	   *tree;			/* rewritten; the planner gets copies */
@@ -216,11 +218,21 @@ typedef struct SynthTable
 	List	   *indexes;		/* SynthIndex *: valid real ones, without id */
 	List	   *index_oids;		/* theirs */
 	List	   *keys;			/* SynthTableKey * */
+	struct SynthColumnFacts *facts; /* by attribute number, as they are asked for */
 	/* writes in the workload's scale */
 	double		inserts;
 	double		updates;
 	double		hot_fraction;	/* of updates, that need no index */
 }			SynthTable;
+
+typedef struct SynthColumnFacts
+{
+	bool		is_known;
+	double		bytes;			/* average of those not NULL */
+	double		deviation;		/* of the bytes */
+	double		null_fraction;
+	double		distinct;
+}			SynthColumnFacts;
 
 /* A column that some query would like in an index. */
 typedef struct SynthTableKey
@@ -237,9 +249,11 @@ typedef struct SynthCandidate
 	SynthTable *table;
 	double		bytes;
 	double		write_cost;		/* of the workload */
+	double		rent;			/* what it must gain for its bytes */
 	Bitmapset  *queries;		/* places of those that it may serve */
 	double		gain;			/* when last looked at */
 	int			round;			/* when that was */
+	double		best_gain;		/* of all looks; infinite before the first */
 }			SynthCandidate;
 
 typedef struct SynthAdviseOptions
@@ -283,6 +297,7 @@ typedef struct SynthAdvisor
 	int64		nplans;
 	Bitmapset  *chosen;
 	double		base_cost;
+	double		byte_rent;		/* of a byte, in the workload's cost */
 	double	   *bound;			/* of a query: cost with all candidates */
 }			SynthAdvisor;
 
@@ -294,9 +309,17 @@ extern bool synth_advise_make_key(SynthIndexKey *key, Node *expr, AttrNumber att
 								  Oid collation, Oid opclass);
 
 /* sizes (advise_size.c) */
-extern void synth_advise_estimate_size(SynthIndex *index, const SynthTable *table,
-									   bool plain);
-extern double synth_advise_selectivity(const SynthTable *table, List *predicate);
+extern void synth_advise_estimate_size(SynthIndex *index, SynthTable *table, bool plain);
+extern double synth_advise_selectivity(SynthTable *table, List *predicate);
+
+/* columns (advise_size_column.c) */
+extern SynthColumnFacts synth_advise_column_facts(SynthTable *table, Node *expr,
+												  AttrNumber attnum);
+extern HeapTuple synth_advise_statistics(const SynthTable *table, AttrNumber attnum);
+extern bool synth_advise_has_extended(const SynthTable *table, const Bitmapset *columns);
+extern bool synth_advise_is_unique(const SynthTable *table, const Bitmapset *columns);
+extern Bitmapset *synth_advise_referencing(SynthTable *table, Bitmapset *columns,
+										   double *cells);
 
 /* candidates (advise_candidate*.c) */
 extern void synth_advise_make_candidates(SynthAdvisor *advisor);

@@ -9,7 +9,7 @@ typedef struct SynthBtreeShape
 {
 	double		tuples;			/* in the index */
 	double		data_bytes;		/* of all columns, aligned, without a header */
-	int			varies;			/* lengths differ from row to row */
+	double		spread_bytes;	/* of lengths: about so much above and below */
 	double		null_tuples;	/* of these with a NULL among the columns */
 	double		null_bytes;		/* their data; 0: all columns are NULL */
 	int			deduplicates;
