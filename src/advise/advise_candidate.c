@@ -400,7 +400,7 @@ emit(SynthAdvisor *advisor, const Wishes *wishes, List *keys, List *predicate)
 	if (!fill_keys(&index, keys, Min(advisor->options.max_columns, INDEX_MAX_KEYS)))
 		return;
 	(void) synth_advise_add_candidate(advisor, wishes->table, &index);
-	if (wishes->table->all_visible > 0 && 
+	if (wishes->table->all_visible > 0 &&
 		synth_advise_include_rest(&index, wishes->access, 0, NULL))
 		(void) synth_advise_add_candidate(advisor, wishes->table, &index);
 }

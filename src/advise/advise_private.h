@@ -197,8 +197,6 @@ extern SynthText *synth_advise_read_statements(int max_queries, int *n);
 extern SynthText *synth_advise_collapse(SynthText *texts, int *n, int limit);
 /* constants of the statistics for $n; changes query->typical */
 extern void synth_advise_choose_typical(SynthQuery *query);
-/* text without its constants, into at least strlen(text) + 1 bytes; pure C */
-extern void synth_advise_template(const char *text, char *result);
 
 /* ---- indexes: candidates and selection ---- */
 

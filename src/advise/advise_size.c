@@ -19,7 +19,7 @@
 #include "access/htup_details.h"
 #include "access/sysattr.h"
 #include "advise/advise_private.h"
-#include "advise/advise_size_btree.h"
+#include "advise/advise_pure_private.h"
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_statistic.h"
 #include "nodes/nodeFuncs.h"
@@ -113,7 +113,7 @@ size_plain(SynthIndex *index, SynthTable *table)
 			index->included[i - index->nkeys];
 
 		bytes += attnum == 0 ? PLAIN_EXPRESSION_BYTES :
-			synth_advise_column_facts(table, NULL, attnum).bytes;
+			floor(synth_advise_column_facts(table, NULL, attnum).bytes);
 	}
 	index->pages = Max(1, floor(index->tuples * bytes * PLAIN_BLOAT /
 								(BLCKSZ - SizeOfPageHeaderData - sizeof(BTPageOpaqueData))));

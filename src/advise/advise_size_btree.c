@@ -11,7 +11,7 @@
  * Source: PostgreSQL, src/backend/access/nbtree/README, "Notes about
  * deduplication".  Cost: linear in the frequent values.  Pure C.
  */
-#include "advise/advise_size_btree.h"
+#include "advise/advise_pure_private.h"
 
 #include <math.h>
 

@@ -22,7 +22,7 @@
 #include "utils/syscache.h"
 
 static SynthColumnFacts find_facts(SynthTable *table, Node *expr, AttrNumber attnum);
-static double deviation_of(HeapTuple statistics);
+static void refine_bytes(HeapTuple statistics, SynthColumnFacts *facts);
 static void add_lengths(HeapTuple statistics, int kind, double weight_left, double *sums);
 
 /*
@@ -72,7 +72,7 @@ find_facts(SynthTable *table, Node *expr, AttrNumber attnum)
 		facts.bytes = ((Form_pg_statistic) GETSTRUCT(statistics))->stawidth;
 		facts.null_fraction = ((Form_pg_statistic) GETSTRUCT(statistics))->stanullfrac;
 		if (get_typlen(type) == -1)
-			facts.deviation = deviation_of(statistics);
+			refine_bytes(statistics, &facts);
 		ReleaseSysCache(statistics);
 	}
 	if (get_typlen(type) > 0)
@@ -95,9 +95,12 @@ synth_advise_statistics(const SynthTable *table, AttrNumber attnum)
 	return HeapTupleIsValid(tuple) ? tuple : NULL;
 }
 
-/* Of the lengths of values, by those that are in the statistics. */
-static double
-deviation_of(HeapTuple statistics)
+/*
+ * By the values that are in the statistics: how far lengths are spread, and what
+ * the average width has behind the point, which the catalog cuts off.
+ */
+static void
+refine_bytes(HeapTuple statistics, SynthColumnFacts *facts)
 {
 	double		sums[3] = {0};	/* weight, length, its square */
 	double		mean;
@@ -105,9 +108,10 @@ deviation_of(HeapTuple statistics)
 	add_lengths(statistics, STATISTIC_KIND_MCV, 0, sums);
 	add_lengths(statistics, STATISTIC_KIND_HISTOGRAM, Max(1 - sums[0], 0), sums);
 	if (sums[0] <= 0)
-		return 0;
+		return;
 	mean = sums[1] / sums[0];
-	return sqrt(Max(sums[2] / sums[0] - mean * mean, 0));
+	facts->deviation = sqrt(Max(sums[2] / sums[0] - mean * mean, 0));
+	facts->bytes = Max(facts->bytes, Min(mean, facts->bytes + 0.999));
 }
 
 static void
