@@ -362,6 +362,8 @@ extern double synth_advise_config_cost(SynthAdvisor *advisor, const Bitmapset *c
 extern bool synth_advise_out_of_time(SynthAdvisor *advisor);
 extern bool synth_advise_grow(SynthAdvisor *advisor, bool by_byte);
 extern void synth_advise_improve(SynthAdvisor *advisor);
+extern bool synth_advise_crowd_in(SynthAdvisor *advisor);
+extern double synth_advise_set_bytes(const SynthAdvisor *advisor, const Bitmapset *config);
 extern double synth_advise_least_gain(const SynthAdvisor *advisor);
 extern Bitmapset *synth_advise_with_candidate(SynthAdvisor *advisor,
 											  const Bitmapset *config, int place);
