@@ -117,6 +117,8 @@ size_plain(SynthIndex *index, SynthTable *table)
 	}
 	index->pages = Max(1, floor(index->tuples * bytes * PLAIN_BLOAT /
 								(BLCKSZ - SizeOfPageHeaderData - sizeof(BTPageOpaqueData))));
+	/* HypoPG does not know it; the planner then counts no page on the way down */
+	index->height = -1;
 }
 
 /* One summary, of two values a column, for each range of pages. */
