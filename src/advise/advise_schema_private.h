@@ -105,7 +105,7 @@ typedef struct SynthAdviseTable
 	bool		has_row_security;	/* that hides rows from the caller */
 	bool		is_whole;		/* every column may be read */
 	int			fillfactor;
-	bool		is_autovacuum_off;
+	char	   *autovacuum_off; /* as it is written; NULL: it is on */
 	bool		has_primary_key;
 	double		pages;
 	double		toast_pages;
