@@ -41,6 +41,15 @@
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
+/* constraints may be NOT ENFORCED; delete when 18 is oldest */
+#if PG_VERSION_NUM >= 180000
+#define synth_check_is_enforced(check) ((check)->ccenforced)
+#define synth_key_is_enforced(key) ((key)->conenforced)
+#else
+#define synth_check_is_enforced(check) true
+#define synth_key_is_enforced(key) true
+#endif
+
 /* ranges are made with a place for soft errors; 16 */
 #if PG_VERSION_NUM >= 160000
 #define synth_make_range(type, lower, upper, empty) \

@@ -29,6 +29,17 @@ Units: -   Errors: 42883 the type has no equality.
 Cost: a comparison; row_number() OVER (PARTITION BY key) copies all rows.   Source: -
 Example: SELECT synth_etl_repeat(l.id) FROM (SELECT * FROM landing ORDER BY id OFFSET 0) AS l;   Since: 0.1';
 
+CREATE FUNCTION @extschema@.synth_etl_may_repeat(key anyelement) RETURNS pg_catalog.bool
+AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL UNSAFE COST 1;
+COMMENT ON FUNCTION @extschema@.synth_etl_may_repeat(anyelement) IS
+'Say whether a key may have been there in an earlier row of the scan.
+Arguments: key - any value with a hash, or a row of several; NULLs are alike.
+Returns: true for every key that was there, and for others whose hash is the same or that work_mem does not hold; support
+function of scripts of synth_etl.
+Units: -   Errors: 42883 the type has no hash.
+Cost: a hash; at most work_mem.   Source: -
+Example: SELECT l.id FROM landing AS l WHERE synth_etl_may_repeat(l.id);   Since: 0.1';
+
 CREATE FUNCTION @extschema@.synth_etl_version(place pg_catalog.tid, writer pg_catalog.xid) RETURNS pg_catalog.int8
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
 COMMENT ON FUNCTION @extschema@.synth_etl_version(pg_catalog.tid, pg_catalog.xid) IS

@@ -208,6 +208,104 @@ synth_etl_repeat(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(++last->n);
 }
 
+/* Hashes of the keys seen: open addressing, 0 is a free slot. */
+typedef struct Seen
+{
+	TypeCacheEntry *type;
+	MemoryContext context;
+	uint64	   *slots;
+	uint64		nslots;
+	uint64		n;
+	uint64		max_slots;
+}			Seen;
+
+static Seen *open_seen(FunctionCallInfo fcinfo);
+static bool may_be_seen(Seen *seen, uint64 hash);
+static void grow_seen(Seen *seen);
+
+SYNTH_FUNCTION(synth_etl_may_repeat);
+
+/*
+ * synth_etl_may_repeat(key anyelement): NULLs are alike
+ *
+ * Where work_mem holds no more hashes, every key that is not among them may
+ * repeat: the caller sorts more rows, and gets the same result.
+ */
+Datum
+synth_etl_may_repeat(PG_FUNCTION_ARGS)
+{
+	Seen	   *seen = fcinfo->flinfo->fn_extra;
+	uint64		hash = 1;
+
+	if (seen == NULL)
+		seen = open_seen(fcinfo);
+	if (!PG_ARGISNULL(0))
+		hash = DatumGetUInt64(FunctionCall2Coll(&seen->type->hash_extended_proc_finfo, PG_GET_COLLATION(),
+												PG_GETARG_DATUM(0), UInt64GetDatum(0)));
+	PG_RETURN_BOOL(may_be_seen(seen, hash == 0 ? 1 : hash));
+}
+
+static Seen *
+open_seen(FunctionCallInfo fcinfo)
+{
+	Seen	   *seen = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Seen));
+
+	seen->type = lookup_type_cache(get_fn_expr_argtype(fcinfo->flinfo, 0), TYPECACHE_HASH_EXTENDED_PROC_FINFO);
+	if (!OidIsValid(seen->type->hash_extended_proc_finfo.fn_oid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("could not identify an extended hash function for type %s",
+						format_type_be(seen->type->type_id))));
+	seen->context = fcinfo->flinfo->fn_mcxt;
+	seen->max_slots = (uint64) work_mem * 1024 / sizeof(uint64);
+	seen->nslots = 1024;
+	seen->slots = MemoryContextAllocZero(seen->context, seen->nslots * sizeof(uint64));
+	fcinfo->flinfo->fn_extra = seen;
+	return seen;
+}
+
+static bool
+may_be_seen(Seen *seen, uint64 hash)
+{
+	uint64		slot;
+
+	if (seen->n * 4 >= seen->nslots * 3)
+	{
+		if (seen->nslots * 2 <= seen->max_slots)
+			grow_seen(seen);
+		else if (seen->n * 8 >= seen->nslots * 7)
+			return true;
+	}
+	for (slot = hash & (seen->nslots - 1); seen->slots[slot] != 0; slot = (slot + 1) & (seen->nslots - 1))
+		if (seen->slots[slot] == hash)
+			return true;
+	seen->slots[slot] = hash;
+	seen->n++;
+	return false;
+}
+
+static void
+grow_seen(Seen *seen)
+{
+	uint64	   *old = seen->slots;
+	uint64		nold = seen->nslots;
+
+	seen->nslots *= 2;
+	seen->slots = MemoryContextAllocExtended(seen->context, seen->nslots * sizeof(uint64),
+											 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	for (uint64 i = 0; i < nold; i++)
+	{
+		uint64		slot = old[i] & (seen->nslots - 1);
+
+		if (old[i] == 0)
+			continue;
+		while (seen->slots[slot] != 0)
+			slot = (slot + 1) & (seen->nslots - 1);
+		seen->slots[slot] = old[i];
+	}
+	pfree(old);
+}
+
 /* murmur3's finalizer: every bit of the result depends on every bit of x */
 static uint64
 mix(uint64 x)

@@ -55,6 +55,8 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options)
 	choose_compared(plan);
 	synth_etl_check_target(plan);
 	plan->has_state = synth_etl_has_state(plan);
+	if (OidIsValid(plan->target))
+		synth_etl_find_constraints(plan);
 	choose_names(plan, seen);
 	return plan;
 }
@@ -379,8 +381,11 @@ choose_names(SynthEtlPlan *plan, List *seen)
 	}
 	plan->landing = fresh_name(plan, seen, "landing");
 	plan->row = fresh_name(plan, seen, "synth_row");
+	if (plan->options.row_number)
+		plan->number = fresh_name(plan, seen, "synth_number");
 	plan->raw = fresh_name(plan, seen, "synth_raw");
 	plan->bad = fresh_name(plan, seen, "synth_bad");
+	plan->again = fresh_name(plan, seen, "synth_again");
 	plan->rank = fresh_name(plan, seen, "synth_rank");
 	plan->fate = fresh_name(plan, seen, "synth_fate");
 	plan->whole = fresh_name(plan, seen, "synth_whole");
@@ -388,6 +393,13 @@ choose_names(SynthEtlPlan *plan, List *seen)
 		plan->valid_from->name = fresh_name(plan, seen, "synth_moment");
 	if (plan->order && plan->order->name == NULL)
 		plan->order->name = fresh_name(plan, seen, "synth_order");
+	foreach(cell, plan->constraints)
+	{
+		SynthEtlConstraint *constraint = lfirst(cell);
+
+		constraint->other = fresh_name(plan, seen, psprintf("synth_other_%d", foreach_current_index(cell) + 1));
+		constraint->again = fresh_name(plan, seen, psprintf("synth_again_%d", foreach_current_index(cell) + 1));
+	}
 }
 
 /* A name that no column of source or target has. */

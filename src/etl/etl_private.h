@@ -86,6 +86,29 @@ typedef struct SynthEtlColumn
 	SynthEtlOnError on_error;
 }			SynthEtlColumn;
 
+typedef enum SynthEtlConstraintKind
+{
+	SYNTH_ETL_CHECK,
+	SYNTH_ETL_FOREIGN_KEY,
+	SYNTH_ETL_UNIQUE
+}			SynthEtlConstraintKind;
+
+/* A constraint of the target by which rows are judged before they are written. */
+typedef struct SynthEtlConstraint
+{
+	SynthEtlConstraintKind kind;
+	char	   *name;
+	const char *rule;			/* in rejects */
+	List	   *columns;		/* of SynthEtlColumn; rejects name the first */
+	char	   *check;			/* SQL over the rows as p */
+	char	   *check_staged;	/* as s */
+	char	   *check_lasting;	/* as p, NULL for columns whose on_error is "null"; NULL: it holds then */
+	char	   *other_sql;		/* the parent, or the target itself */
+	List	   *other_columns;	/* of char *, quoted; as many as columns */
+	char	   *other;			/* its alias where rows are judged */
+	char	   *again;			/* unique: name of the flag of values that may come twice */
+}			SynthEtlConstraint;
+
 typedef struct SynthEtlPlan
 {
 	SynthEtlOptions options;
@@ -97,6 +120,7 @@ typedef struct SynthEtlPlan
 	char	   *schema;
 	char	   *name;
 	char	   *target_sql;
+	Oid			rejects;		/* InvalidOid: to be made */
 	char	   *rejects_sql;
 	char	   *log_sql;
 	char	   *prefix;			/* of the functions of synth */
@@ -104,6 +128,7 @@ typedef struct SynthEtlPlan
 	List	   *key;			/* of SynthEtlColumn */
 	SynthEtlColumn *order;		/* of dedupe; may be one of columns */
 	SynthEtlColumn *valid_from; /* of SCD 2, where the source says it */
+	List	   *constraints;	/* of SynthEtlConstraint */
 	List	   *left_out;		/* of char *: source columns that are not loaded */
 	char	   *from_sql;		/* valid_from, valid_to, is_current, quoted */
 	char	   *to_sql;
@@ -115,8 +140,10 @@ typedef struct SynthEtlPlan
 	/* names in the statement that are no column's, quoted */
 	char	   *landing;
 	char	   *row;
+	char	   *number;			/* option row_number, else NULL */
 	char	   *raw;
 	char	   *bad;
+	char	   *again;
 	char	   *rank;
 	char	   *fate;
 	char	   *whole;
@@ -143,18 +170,40 @@ extern void synth_etl_open_target(SynthEtlPlan *plan, text *target);
 extern bool synth_etl_find_place(SynthEtlPlan *plan, SynthEtlColumn *column);
 /* Names of the primary key's columns where all are loaded, else NIL. */
 extern List *synth_etl_primary_key(SynthEtlPlan *plan);
-/* Can source and target be compared with what a load read and left? */
+/* Can source, target and rejects be compared with what a load read and left? */
 extern bool synth_etl_has_state(SynthEtlPlan *plan);
 extern void synth_etl_check_target(SynthEtlPlan *plan);
+
+/* etl_constraint.c */
+extern void synth_etl_find_constraints(SynthEtlPlan *plan);
+/*
+ * SQL that is true where the row of an alias breaks the constraint; joined: the
+ * other table is joined by its alias, else it is looked up in a subquery.
+ */
+extern char *synth_etl_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint,
+								 const char *alias, bool joined);
+/* The same where columns that may be NULL have become NULL; NULL: never. */
+extern char *synth_etl_lasting_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint,
+										 const char *alias);
+/* Does a violation make the column NULL? */
+extern bool synth_etl_is_nulled(const SynthEtlConstraint *constraint, SynthEtlColumn *column);
+extern void synth_etl_write_other_join(SynthEtlConstraint *constraint, const char *alias, StringInfo s);
+extern bool synth_etl_has_unique(const SynthEtlPlan *plan);
+
+/* etl_judge.c */
+extern void synth_etl_write_judged(SynthEtlPlan *plan, StringInfo s);
+extern void synth_etl_write_rejects(SynthEtlPlan *plan, StringInfo s);
+/* Of SynthEtlColumn: those of which a cell at fault fails the load. */
+extern List *synth_etl_failing_columns(SynthEtlPlan *plan);
+extern void synth_etl_write_fits(const SynthEtlColumn *column, const char *value, StringInfo s);
 
 /* etl_write.c, etl_statement.c */
 extern char *synth_etl_write_script(SynthEtlPlan *plan);
 extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
-extern void synth_etl_write_failures(SynthEtlPlan *plan, StringInfo s);
-/* Of SynthEtlColumn: those of which a cell at fault fails the load. */
-extern List *synth_etl_failing_columns(SynthEtlPlan *plan);
+/* Columns that reach the target or order its versions. */
+extern List *synth_etl_staged_columns(SynthEtlPlan *plan);
 /* A scalar subquery that identifies the row versions of a table. */
-extern char *synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql);
+extern char *synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql, const char *condition);
 /* Can values be compared by the type's own, built-in equality? */
 extern bool synth_etl_has_equality(Oid type);
 extern bool synth_etl_has_hash(Oid type);
