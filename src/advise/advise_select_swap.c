@@ -99,7 +99,7 @@ best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset *
 	for (int i = 0; i < advisor->ncandidates; i++)
 	{
 		const SynthCandidate *candidate = advisor->candidates[i];
-		double		bound = -candidate->write_cost;
+		double		bound = -candidate->write_cost - candidate->rent;
 		Bitmapset  *config;
 		double		gain;
 		int			query = -1;
@@ -111,7 +111,8 @@ best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset *
 			bound += advisor->queries[query]->weight *
 				Max(synth_advise_query_cost(advisor, query, without, NULL) -
 					advisor->bound[query], 0);
-		if (bound - loss <= *best)
+		/* gains shrink beside others, mostly */
+		if (Min(bound, candidate->best_gain) - loss <= *best)
 			continue;
 		if (synth_advise_out_of_time(advisor))
 			return false;

@@ -215,6 +215,7 @@ plan_query(Query *tree, const SynthText *text)
 	SynthWhatIf as_is = {NIL};
 
 	query->number = text->number;
+	query->count = text->count;
 	query->weight = text->weight;
 	query->text = text->text;
 	query->tree = tree;

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "advise/advise_private.h"
+#include "advise/advise_pure_private.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"

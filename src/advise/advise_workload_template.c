@@ -6,11 +6,11 @@
  * Lists of constants become one, so that IN lists of any length are alike.
  * Linear; pure C.
  */
+#include "advise/advise_pure_private.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
-
-extern void synth_advise_template(const char *text, char *result);
 
 static const char *skip_blank(const char *text);
 static const char *skip_string(const char *text, bool escapes);
