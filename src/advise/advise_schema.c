@@ -115,8 +115,8 @@ synth_advise_claim(SynthAdviseTable *table, SynthFinding *finding, char *holds)
 
 /* ---- evidence ---- */
 
-static void
-append_member(SynthFinding *finding, const char *name, const char *json)
+void
+synth_advise_json(SynthFinding *finding, const char *name, const char *json)
 {
 	StringInfoData s;
 
@@ -137,7 +137,7 @@ append_member(SynthFinding *finding, const char *name, const char *json)
 void
 synth_advise_number(SynthFinding *finding, const char *name, double value)
 {
-	append_member(finding, name, isfinite(value) ?
+	synth_advise_json(finding, name, isfinite(value) ?
 				  psprintf("%.15g", value == floor(value) ? value : rint(value * 1000) / 1000) : "null");
 }
 
@@ -148,7 +148,7 @@ synth_advise_text(SynthFinding *finding, const char *name, const char *value)
 
 	initStringInfo(&s);
 	escape_json(&s, value);
-	append_member(finding, name, s.data);
+	synth_advise_json(finding, name, s.data);
 }
 
 double

@@ -41,8 +41,8 @@ enum
 static const char table_sql[] =
 "SELECT c.relname, c.relnamespace, c.relkind, c.relpersistence, row_security_active(c.oid),"
 " coalesce((SELECT option_value::int FROM pg_options_to_table(c.reloptions) WHERE option_name = 'fillfactor'), 100),"
-" exists(SELECT FROM pg_options_to_table(c.reloptions) WHERE option_name = 'autovacuum_enabled'"
-"  AND option_value IN ('false', 'off', 'no', '0', 'f', 'n', 'of', 'fa', 'fal', 'fals')),"
+" (SELECT option_value FROM pg_options_to_table(c.reloptions) WHERE option_name = 'autovacuum_enabled'"
+"  AND NOT option_value::bool),"
 " (SELECT coalesce(sum(pg_relation_size(p.relid)), 0) FROM (SELECT c.oid AS relid WHERE c.relkind <> 'p'"
 "  UNION ALL SELECT relid FROM pg_partition_tree(c.oid) WHERE c.relkind = 'p' AND isleaf) p)"
 "  / current_setting('block_size')::int,"
@@ -161,7 +161,7 @@ synth_advise_read(Oid relation)
 	table->persistence = *v[3];
 	table->has_row_security = *v[4] == 't';
 	table->fillfactor = atoi(v[5]);
-	table->is_autovacuum_off = *v[6] == 't';
+	table->autovacuum_off = v[6];
 	table->pages = number_of(v[7]);
 	table->toast_pages = number_of(v[8]);
 	table->inserted = number_of(v[9]);

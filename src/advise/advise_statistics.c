@@ -31,7 +31,8 @@
 #define MOST_SCANNED_ROWS	200000	/* of more a part is grouped */
 #define LEAST_ERROR			4.0
 #define LEAST_PLANNER_ERROR	3.0
-#define MCV_PAIRS			1000
+#define MCV_PAIRS			1000	/* that can all be remembered */
+#define DEFAULT_PAIRS		100		/* that are, unless more are asked for */
 #define OBJECT_COLUMNS		8
 
 /* Two columns, and how wrong independence is. */
@@ -49,6 +50,7 @@ typedef struct Pair
 
 static int	choose_columns(SynthAdviseTable *table, int *columns);
 static List *measure_pairs(SynthAdviseTable *table, const int *columns, int n);
+static bool is_dependent(const Pair *pair);
 static bool is_planner_wrong(SynthAdviseTable *table, Pair *pair);
 static void write_statistics(SynthAdviseTable *table, List *pairs, int group);
 
@@ -71,7 +73,9 @@ synth_advise_statistics(SynthAdviseTable *table)
 		Pair	   *pair = lfirst(cell);
 		ListCell   *before;
 
-		if (pair->error < LEAST_ERROR || !is_planner_wrong(table, pair))
+		/* what statistics could not tell either */
+		if (pair->error < LEAST_ERROR || (pair->pairs > MCV_PAIRS && !is_dependent(pair)) ||
+			!is_planner_wrong(table, pair))
 			continue;
 		pair->group = groups++;
 		pairs = lappend(pairs, pair);
@@ -173,6 +177,13 @@ measure_pairs(SynthAdviseTable *table, const int *columns, int n)
 	return pairs;
 }
 
+/* Does one tell the other? */
+static bool
+is_dependent(const Pair *pair)
+{
+	return pair->pairs <= Max(pair->distinct_a, pair->distinct_b);
+}
+
 /* The values stay in this function. */
 static bool
 is_planner_wrong(SynthAdviseTable *table, Pair *pair)
@@ -224,7 +235,7 @@ write_statistics(SynthAdviseTable *table, List *pairs, int group)
 		error = Max(error, pair->error);
 		planner_error = Max(planner_error, pair->planner_error);
 		most_pairs = Max(most_pairs, pair->pairs);
-		depends |= pair->pairs == Max(pair->distinct_a, pair->distinct_b);
+		depends |= is_dependent(pair);
 	}
 	if (members == NIL)
 		return;
@@ -244,9 +255,12 @@ write_statistics(SynthAdviseTable *table, List *pairs, int group)
 					synth_advise_new_name(table, table->columns[linitial_int(members)].name, "stat"));
 	finding->advice.recommendation = psprintf("Tell the planner that %s go together: its estimate is wrong by a factor of %.0f.",
 											  columns.data, planner_error);
-	finding->advice.ddl = psprintf("CREATE STATISTICS %s (ndistinct%s%s) ON %s FROM %s; ANALYZE %s", name,
+	finding->advice.ddl = psprintf("CREATE STATISTICS %s (ndistinct%s%s) ON %s FROM %s; %sANALYZE %s", name,
 								   depends ? ", dependencies" : "", most_pairs <= MCV_PAIRS ? ", mcv" : "",
-								   columns.data, table->sql, table->sql);
+								   columns.data, table->sql,
+								   most_pairs > DEFAULT_PAIRS && most_pairs <= MCV_PAIRS ?
+								   psprintf("ALTER STATISTICS %s SET STATISTICS %.0f; ", name, most_pairs) : "",
+								   table->sql);
 	finding->advice.risk = pstrdup("ANALYZE and planning take a little longer.");
 	finding->advice.benefit = table->pages / 2;
 	synth_advise_number(finding, "mean_error", error);

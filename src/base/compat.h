@@ -177,6 +177,17 @@ synth_rte_check_as_user(Query *query, RangeTblEntry *rte)
 #endif
 }
 
+/* a range table entry that is only written, never run, asks for no rights */
+static inline void
+synth_forget_permissions(RangeTblEntry *rte)
+{
+#if PG_VERSION_NUM >= 160000
+	rte->perminfoindex = 0;
+#else
+	rte->requiredPerms = 0;
+#endif
+}
+
 /* which outer joins may make a Var NULL is part of it; 16 */
 static inline void
 synth_copy_nulling(List *vars, const Var *like)
