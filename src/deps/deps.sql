@@ -71,4 +71,20 @@ Example: SELECT synth_normalize(''sales_export'');   Since: 0.1';
 
 -- foreign keys
 
+CREATE FUNCTION @extschema@.synth_foreign_keys(schema pg_catalog.name)
+RETURNS TABLE(child pg_catalog.regclass, child_columns pg_catalog.name[], parent pg_catalog.regclass,
+    parent_columns pg_catalog.name[], coverage pg_catalog.float8, score pg_catalog.float8, ddl pg_catalog.text)
+AS 'MODULE_PATHNAME', 'synth_foreign_keys' LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+COST 1000000 ROWS 20;
+COMMENT ON FUNCTION @extschema@.synth_foreign_keys(pg_catalog.name) IS
+'Find the foreign keys of a schema, declared or not, each checked on all rows.
+Arguments: schema - its tables that the caller may read; partitions count as their parent, views not at all.
+Returns: best first, a row a reference. child_columns refer to parent_columns, in the same order, which are unique in the data;
+coverage - of the child''s rows without NULL in the columns, how many have their parent; score - how likely it is meant, 1 where it is
+declared; ddl - statements that declare it, in order: a parent without a unique index gets one first, and what some rows do not fulfil is NOT
+VALID; NULL where it is declared, or where no constraint can hold it. Of tables without rows, names and types alone tell.
+Units: coverage, score 0 .. 1   Errors: 3F000 no such schema; 42501 no right to use it.
+Cost: a scan of each table, a sort of each parent''s key, an anti-join for each reference.   Source: src/deps/README.md
+Example: SELECT child, child_columns, parent, ddl FROM synth_foreign_keys(''public'');   Since: 0.1';
+
 -- end of deps
