@@ -43,6 +43,7 @@ synth_advise_warehouse_findings(ArrayType *queries, List *relations)
 	SynthWorkload *workload = synth_advise_read_workload(queries, NULL, -1, 1000);
 	List	   *stars = NIL;
 	List	   *findings = NIL;
+	int			guc_level = synth_advise_pin_names();
 	ListCell   *cell;
 
 	foreach(cell, workload->queries)
@@ -71,6 +72,7 @@ synth_advise_warehouse_findings(ArrayType *queries, List *relations)
 		stars = others;
 	}
 	advise_orders(workload, relations, &findings);
+	synth_advise_unpin_names(guc_level);
 	return findings;
 }
 
