@@ -145,7 +145,8 @@ excludes(const SynthFinding *kept, const SynthFinding *finding)
 			return excludes_index(kept, finding);
 		case SYNTH_ADVICE_REBUILD:
 			/* a table is rebuilt one way */
-			return kept->act == SYNTH_ADVICE_REBUILD && kept->relation == finding->relation;
+			return kept->relation == finding->relation &&
+				(kept->act == SYNTH_ADVICE_REBUILD || is_kind(kept, "sort order"));
 		case SYNTH_ADVICE_DROP_INDEX:
 			/* a foreign key that is to be will need it */
 			return (kept->act == SYNTH_ADVICE_DROP_INDEX && kept->index == finding->index) ||
