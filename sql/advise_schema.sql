@@ -26,6 +26,8 @@ SELECT i, 'login-' || md5(i::text), '2015-01-01'::timestamp + h(i, 2000, 'a') * 
     CASE WHEN h(i, 10, 'm') > 0 THEN 'https://www.example.org/community/pages/section-' || h(i, 30, 'd') || '/index.html' END
 FROM generate_series(1, 3000) i;
 
+CREATE INDEX customers_login_again ON customers (login);        -- drop duplicate
+
 CREATE TABLE orders (
     order_id serial PRIMARY KEY,                -- sequence end
     customer_id bigint NOT NULL REFERENCES customers,   -- foreign key index, foreign key type
@@ -202,7 +204,7 @@ WHERE kind NOT IN ('statistics', 'column order', 'fillfactor') AND object !~ '_r
 ROLLBACK;
 
 -- no value is shown
-SELECT count(*) FROM advice WHERE recommendation || evidence::text || coalesce(risk, '') ~ 'legacy|shipped|login-|https|section|@|P1';
+SELECT count(*) FROM advice WHERE recommendation || evidence::text || coalesce(risk, '') ~ 'legacy|returned|login-|https|section|@|P1';
 
 -- a column that a view uses cannot be altered
 BEGIN;

@@ -313,7 +313,7 @@ extern double synth_advise_selectivity(SynthTable *table, List *predicate);
 /* columns (advise_size_column.c) */
 extern SynthColumnFacts synth_advise_column_facts(SynthTable *table, Node *expr,
 												  AttrNumber attnum);
-extern HeapTuple synth_advise_statistics(const SynthTable *table, AttrNumber attnum);
+extern HeapTuple synth_advise_column_statistics(const SynthTable *table, AttrNumber attnum);
 extern bool synth_advise_has_extended(const SynthTable *table, const Bitmapset *columns);
 extern bool synth_advise_is_unique(const SynthTable *table, const Bitmapset *columns);
 extern Bitmapset *synth_advise_referencing(SynthTable *table, Bitmapset *columns,

@@ -19,6 +19,7 @@
 #include "commands/defrem.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 
@@ -31,7 +32,7 @@ static void (*const table_checks[]) (SynthAdviseTable *table) =
 	synth_advise_column_made,
 	synth_advise_storage,
 	synth_advise_partition,
-	synth_advise_statistics
+	synth_advise_pair_statistics
 };
 
 /* Checks of what tables are to each other. */
@@ -49,6 +50,7 @@ synth_advise_schema_findings(List *relations)
 {
 	List	   *tables = NIL;
 	List	   *findings = NIL;
+	int			guc_level = synth_advise_pin_names();
 	ListCell   *cell;
 
 	foreach(cell, relations)
@@ -67,7 +69,25 @@ synth_advise_schema_findings(List *relations)
 		schema_checks[i] (tables);
 	foreach(cell, tables)
 		findings = list_concat(findings, ((SynthAdviseTable *) lfirst(cell))->findings);
+	findings = list_concat(findings, synth_advise_drop_findings(relations));
+	synth_advise_unpin_names(guc_level);
 	return findings;
+}
+
+int
+synth_advise_pin_names(void)
+{
+	int			guc_level = NewGUCNestLevel();
+
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return guc_level;
+}
+
+void
+synth_advise_unpin_names(int guc_level)
+{
+	AtEOXact_GUC(false, guc_level);
 }
 
 SynthFinding *

@@ -50,6 +50,13 @@ extern List *synth_advise_rank(List *findings);
  */
 extern List *synth_advise_index_findings(ArrayType *queries, Oid schema);
 
+/* Indexes of tables that may go whatever the workload. */
+extern List *synth_advise_drop_findings(List *relations);
+
+/* Only the system's names need no schema, until it is undone. */
+extern int	synth_advise_pin_names(void);
+extern void synth_advise_unpin_names(int guc_level);
+
 /* Materialized aggregates, sort orders and the like (advise_warehouse.c). */
 extern List *synth_advise_warehouse_findings(ArrayType *queries, List *relations);
 
@@ -209,7 +216,7 @@ extern void synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn
 extern void synth_advise_brin_on(SynthAdviseTable *table, SynthAdviseColumn *column, double gain,
 								 const char *basis);
 extern bool synth_advise_leads_index(SynthAdviseTable *table, const SynthAdviseColumn *column);
-extern void synth_advise_statistics(SynthAdviseTable *table);
+extern void synth_advise_pair_statistics(SynthAdviseTable *table);
 /* all tables together: a list of SynthAdviseTable * */
 extern void synth_advise_keys(List *tables);
 extern void synth_advise_references(List *tables);

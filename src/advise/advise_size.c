@@ -236,7 +236,7 @@ frequent_keys(const SynthIndex *index, SynthTable *table, int *n)
 
 	*n = 0;
 	if (index->nkeys != 1 || index->keys[0].attnum == 0 || index->predicate != NIL ||
-		(statistics = synth_advise_statistics(table, index->keys[0].attnum)) == NULL)
+		(statistics = synth_advise_column_statistics(table, index->keys[0].attnum)) == NULL)
 		return NULL;
 	if (get_attstatsslot(&slot, statistics, STATISTIC_KIND_MCV, InvalidOid,
 						 ATTSTATSSLOT_NUMBERS))

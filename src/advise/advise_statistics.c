@@ -55,7 +55,7 @@ static bool is_planner_wrong(SynthAdviseTable *table, Pair *pair);
 static void write_statistics(SynthAdviseTable *table, List *pairs, int group);
 
 void
-synth_advise_statistics(SynthAdviseTable *table)
+synth_advise_pair_statistics(SynthAdviseTable *table)
 {
 	int			columns[MOST_COLUMNS];
 	int			n;

@@ -43,6 +43,7 @@ synth_advise_warehouse_findings(ArrayType *queries, List *relations)
 	SynthWorkload *workload = synth_advise_read_workload(queries, NULL, -1, 1000);
 	List	   *stars = NIL;
 	List	   *findings = NIL;
+	int			guc_level = synth_advise_pin_names();
 	ListCell   *cell;
 
 	foreach(cell, workload->queries)
@@ -71,6 +72,7 @@ synth_advise_warehouse_findings(ArrayType *queries, List *relations)
 		stars = others;
 	}
 	advise_orders(workload, relations, &findings);
+	synth_advise_unpin_names(guc_level);
 	return findings;
 }
 
@@ -316,7 +318,9 @@ advise_order(SynthAdviseTable *table, SynthAdviseColumn *column, double gain, do
 			synth_advise_brin_on(table, column, gain, "ranges in the workload; planner's estimates");
 		return;
 	}
-	finding = synth_advise_finding(table, SYNTH_ADVICE_REBUILD, "sort order", column);
+	/* an index is made as well: no other on the column is needed */
+	finding = synth_advise_finding(table, SYNTH_ADVICE_INDEX, "sort order", column);
+	finding->method = "btree";
 	name = synth_advise_new_name(table, column->name, "order");
 	finding->advice.recommendation = psprintf("Sort this table by %s, whose ranges %.0f %% of the work on it asks for: "
 											  "rows of a range then lie together.", column->sql, 100 * share);
