@@ -37,6 +37,7 @@ static SynthStarItem *add_item(SynthStarTarget *target, SynthStarItemKind kind, 
 							   const char *name, const char *prefix);
 static char *free_name(const SynthStarTarget *target, const char *name, const SynthStarItem *but);
 static char *clip(const char *name);
+static char *bare_name(const char *name);
 
 void
 synth_star_plan(SynthStar *star)
@@ -81,14 +82,11 @@ static SynthStarTarget *
 new_target(SynthStar *star, SynthStarTable *table, const char *kind)
 {
 	SynthStarTarget *target = palloc0(sizeof(SynthStarTarget));
-	char	   *of = table->role == SYNTH_STAR_DIMENSION ? synth_star_singular(table->name) : table->name;
+	char	   *of = table->role == SYNTH_STAR_DIMENSION ? synth_star_singular(bare_name(table->name)) : bare_name(table->name);
 
 	target->role = table->role;
 	target->table = table;
 	table->target = target;
-	/* dim_date is the calendar */
-	if (table->role == SYNTH_STAR_DIMENSION && strcmp(of, "date") == 0)
-		of = table->name[4] ? table->name : "date_2";
 	target->name = clip(psprintf("%s_%s", kind, of));
 	target->sql = quote_qualified_identifier(star->schema, target->name);
 	add_join(target, -1, NULL, false);
@@ -126,7 +124,7 @@ plan_dimension(SynthStar *star, SynthStarTarget *target)
 {
 	SynthStarTable *table = target->table;
 
-	target->key = clip(psprintf("%s_key", synth_star_singular(table->name)));
+	target->key = clip(psprintf("%s_key", synth_star_singular(bare_name(table->name))));
 	target->has_history = find_history(star, table);
 	for (int i = 0; i < table->nkey; i++)
 		add_item(target, SYNTH_STAR_NATURAL, 0, &table->columns[table->key[i]], NULL, "source");
@@ -496,6 +494,25 @@ clip(const char *name)
 
 	truncate_identifier(clipped, strlen(clipped), false);
 	return clipped;
+}
+
+/* time_dim, dim_time: time */
+static char *
+bare_name(const char *name)
+{
+	static const char *const words[] = {"dim", "fact"};
+	int			n = strlen(name);
+
+	for (int i = 0; i < (int) lengthof(words); i++)
+	{
+		int			bytes = strlen(words[i]);
+
+		if (n > bytes + 1 && name[bytes] == '_' && pg_strncasecmp(name, words[i], bytes) == 0)
+			return pstrdup(name + bytes + 1);
+		if (n > bytes + 1 && name[n - bytes - 1] == '_' && pg_strcasecmp(name + n - bytes, words[i]) == 0)
+			return pnstrdup(name, n - bytes - 1);
+	}
+	return pstrdup(name);
 }
 
 /* customers: customer.  Names in other languages stay as they are. */
