@@ -36,6 +36,8 @@ static bool is_on_path(const SynthStarTarget *target, int from, const SynthStarT
 static SynthStarItem *add_item(SynthStarTarget *target, SynthStarItemKind kind, int join, SynthStarColumn *column,
 							   const char *name, const char *prefix);
 static char *free_name(const SynthStarTarget *target, const char *name, const SynthStarItem *but);
+static char *free_table_name(const SynthStar *star, char *name);
+static char *numbered(const char *name, int number);
 static char *clip(const char *name);
 static char *bare_name(const char *name);
 
@@ -87,10 +89,30 @@ new_target(SynthStar *star, SynthStarTable *table, const char *kind)
 	target->role = table->role;
 	target->table = table;
 	table->target = target;
-	target->name = clip(psprintf("%s_%s", kind, of));
+	target->name = free_table_name(star, clip(psprintf("%s_%s", kind, of)));
 	target->sql = quote_qualified_identifier(star->schema, target->name);
 	add_join(target, -1, NULL, false);
 	return target;
+}
+
+/* customer and customers of one schema are two dimensions. */
+static char *
+free_table_name(const SynthStar *star, char *name)
+{
+	List	   *all = list_concat_copy(star->dimensions, star->facts);
+	char	   *wanted = name;
+	ListCell   *cell;
+
+	for (int number = 2;; number++)
+	{
+		bool		is_taken = false;
+
+		foreach(cell, all)
+			is_taken |= strcmp(((SynthStarTarget *) lfirst(cell))->name, wanted) == 0;
+		if (!is_taken)
+			return wanted;
+		wanted = numbered(name, number);
+	}
 }
 
 /* ---- dimensions ---- */
@@ -483,8 +505,14 @@ free_name(const SynthStarTarget *target, const char *name, const SynthStarItem *
 			is_taken |= lfirst(cell) != but && strcmp(((SynthStarItem *) lfirst(cell))->name, wanted) == 0;
 		if (!is_taken)
 			return wanted;
-		wanted = psprintf("%.*s_%d", pg_mbcliplen(name, strlen(name), NAMEDATALEN - 8), name, number);
+		wanted = numbered(name, number);
 	}
+}
+
+static char *
+numbered(const char *name, int number)
+{
+	return psprintf("%.*s_%d", pg_mbcliplen(name, strlen(name), NAMEDATALEN - 8), name, number);
 }
 
 static char *
