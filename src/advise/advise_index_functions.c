@@ -26,7 +26,8 @@ typedef struct Reader
 
 SYNTH_FUNCTION(synth_advise_indexes);
 
-static void put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor);
+static double put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, char **names);
+static void put_drops(ReturnSetInfo *result, SynthAdvisor *advisor, double before, char **names);
 static void put_timeout(ReturnSetInfo *result, const SynthAdvisor *advisor);
 static void put_failures(ReturnSetInfo *result, const SynthAdvisor *advisor);
 static Datum index_evidence(SynthAdvisor *advisor, const SynthCandidate *candidate,
@@ -46,6 +47,8 @@ synth_advise_indexes(PG_FUNCTION_ARGS)
 	double		budget = PG_ARGISNULL(1) ? get_float8_infinity() : (double) PG_GETARG_INT64(1);
 	SynthAdviseOptions options;
 	SynthAdvisor *advisor;
+	char	  **names;
+	double		after;
 	int			guc_level;
 
 	if (budget < 0)
@@ -60,7 +63,10 @@ synth_advise_indexes(PG_FUNCTION_ARGS)
 	guc_level = NewGUCNestLevel();
 	(void) set_config_option("search_path", "pg_catalog", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
-	put_indexes(result, advisor);
+	names = synth_palloc0_array(char *, advisor->ncandidates + 1);
+	after = put_indexes(result, advisor, names);
+	if (options.drops)
+		put_drops(result, advisor, after, names);
 	AtEOXact_GUC(false, guc_level);
 	put_timeout(result, advisor);
 	put_failures(result, advisor);
@@ -68,25 +74,27 @@ synth_advise_indexes(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-static void
-put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor)
+/* Those to create, names by place of the candidate; the cost with all of them. */
+static double
+put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, char **names)
 {
 	int			n;
 	int		   *order = synth_advise_build_order(advisor, &n);
 	Bitmapset  *built = NULL;
 	double		before = advisor->base_cost;
-	List	   *names = NIL;
+	List	   *taken = NIL;
 
 	for (int i = 0; i < n; i++)
 	{
 		const SynthCandidate *candidate = advisor->candidates[order[i]];
-		char	   *name = synth_advise_index_name(&candidate->index, names);
+		char	   *name = synth_advise_index_name(&candidate->index, taken);
 		Datum		values[6];
 		bool		nulls[6] = {false};
 		double		after;
 		int			nqueries;
 
-		names = lappend(names, name);
+		taken = lappend(taken, name);
+		names[order[i]] = name;
 		built = bms_add_member(built, order[i]);
 		after = synth_advise_config_cost(advisor, built);
 		values[5] = index_evidence(advisor, candidate, i + 1,
@@ -97,6 +105,34 @@ put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor)
 		values[2] = Float8GetDatum(before);
 		values[3] = Float8GetDatum(after);
 		values[4] = Int32GetDatum(nqueries);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		before = after;
+	}
+	return before;
+}
+
+/* Those that may go once the others are there. */
+static void
+put_drops(ReturnSetInfo *result, SynthAdvisor *advisor, double before, char **names)
+{
+	ListCell   *cell;
+
+	foreach(cell, synth_advise_find_needless(advisor))
+	{
+		const SynthDrop *drop = lfirst(cell);
+		double		after = before + drop->rise - drop->saved;
+		char	   *name = drop->candidate < 0 ? NULL :
+			quote_qualified_identifier(get_namespace_name(get_rel_namespace(drop->facts->table->relation)),
+									   names[drop->candidate]);
+		Datum		values[6];
+		bool		nulls[6] = {false};
+
+		values[0] = CStringGetTextDatum(synth_advise_drop_ddl(drop));
+		values[1] = Int64GetDatum((int64) drop->facts->bytes);
+		values[2] = Float8GetDatum(before);
+		values[3] = Float8GetDatum(after);
+		values[4] = Int32GetDatum(drop->queries);
+		values[5] = DirectFunctionCall1(jsonb_in, CStringGetDatum(synth_advise_drop_evidence(drop, name)));
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 		before = after;
 	}

@@ -266,6 +266,9 @@ typedef struct SynthAdviseOptions
 	int			max_queries;
 	int			nweights;		/* -1: none */
 	double	   *weights;
+	bool		drops;			/* also those that may go */
+	double		unused_days;	/* of statistics, before no scan means unused */
+	double		unused_bytes;	/* a smaller one may stay */
 }			SynthAdviseOptions;
 
 /* Known costs of a query under sets of candidates (advise_select_cost.c). */
@@ -313,7 +316,7 @@ extern double synth_advise_selectivity(SynthTable *table, List *predicate);
 /* columns (advise_size_column.c) */
 extern SynthColumnFacts synth_advise_column_facts(SynthTable *table, Node *expr,
 												  AttrNumber attnum);
-extern HeapTuple synth_advise_statistics(const SynthTable *table, AttrNumber attnum);
+extern HeapTuple synth_advise_column_statistics(const SynthTable *table, AttrNumber attnum);
 extern bool synth_advise_has_extended(const SynthTable *table, const Bitmapset *columns);
 extern bool synth_advise_is_unique(const SynthTable *table, const Bitmapset *columns);
 extern Bitmapset *synth_advise_referencing(SynthTable *table, Bitmapset *columns,
@@ -362,6 +365,8 @@ extern double synth_advise_config_cost(SynthAdvisor *advisor, const Bitmapset *c
 extern bool synth_advise_out_of_time(SynthAdvisor *advisor);
 extern bool synth_advise_grow(SynthAdvisor *advisor, bool by_byte);
 extern void synth_advise_improve(SynthAdvisor *advisor);
+extern bool synth_advise_crowd_in(SynthAdvisor *advisor);
+extern double synth_advise_set_bytes(const SynthAdvisor *advisor, const Bitmapset *config);
 extern double synth_advise_least_gain(const SynthAdvisor *advisor);
 extern Bitmapset *synth_advise_with_candidate(SynthAdvisor *advisor,
 											  const Bitmapset *config, int place);
@@ -371,8 +376,68 @@ extern double synth_advise_difference(SynthAdvisor *advisor, const Bitmapset *be
 
 /* ---- indexes: what may go ---- */
 
-/* ---- schema ---- */
+/* An existing index and what hangs on it (advise_drop_index.c). */
+typedef struct SynthIndexFacts
+{
+	Oid			oid;
+	SynthTable *table;
+	const SynthIndex *index;	/* NULL: not valid */
+	Oid			constraint;		/* that it is behind, or InvalidOid */
+	char		constraint_type;	/* as in pg_constraint */
+	bool		unique;
+	bool		deferrable;
+	bool		nulls_not_distinct;
+	bool		is_referenced;	/* by a foreign key */
+	bool		is_replica_identity;
+	bool		is_clustered;
+	bool		is_part;		/* of a partitioned table's index */
+	bool		is_partitioned;
+	List	   *oids;			/* its own and its parts' */
+	List	   *foreign_keys;	/* ForeignKeyCacheInfo *: of the table, all */
+	double		bytes;
+	double		scans;			/* since the statistics were reset */
+}			SynthIndexFacts;
 
-/* ---- all together ---- */
+typedef enum SynthDropKind
+{
+	SYNTH_DROP_INVALID,			/* CREATE INDEX CONCURRENTLY failed */
+	SYNTH_DROP_DUPLICATE,
+	SYNTH_DROP_COVERED,			/* another begins with its columns */
+	SYNTH_DROP_UNUSED,			/* never scanned */
+	SYNTH_DROP_UNNEEDED			/* the workload is as fast without it */
+}			SynthDropKind;
+
+typedef struct SynthDrop
+{
+	SynthDropKind kind;
+	const SynthIndexFacts *facts;
+	Oid			other;			/* that stands in for it, or InvalidOid */
+	int			candidate;		/* the recommended one that does, or -1 */
+	double		days;			/* age of the statistics */
+	double		rise;			/* of what the workload's plans cost */
+	double		saved;			/* of what its writes cost */
+	int			queries;		/* whose plan changes */
+}			SynthDrop;
+
+/*
+ * By themselves: invalid ones, duplicates, covered and unused ones of some
+ * tables (advise_drop.c); SynthDrop *, in the current context.  advisor: the
+ * tables are its own, or NULL.
+ */
+extern List *synth_advise_find_drops(SynthAdvisor *advisor, List *relations,
+									 const SynthAdviseOptions *options);
+/* for a workload: those that its plans can do without (advise_drop_workload.c) */
+extern List *synth_advise_find_needless(SynthAdvisor *advisor);
+extern List *synth_advise_index_facts(SynthTable *table);
+/* is no index needed to find the rows that refer to a changed one? */
+extern bool synth_advise_serves_foreign_key(const SynthIndexFacts *facts, List *kept);
+/* may it go, if plans don't need it? */
+extern bool synth_advise_may_drop(const SynthIndexFacts *facts);
+/* what it says (advise_drop_text.c); name: of the candidate, or NULL */
+extern char *synth_advise_drop_ddl(const SynthDrop *drop);
+extern char *synth_advise_drop_evidence(const SynthDrop *drop, const char *name);
+extern SynthAdvice *synth_advise_drop_advice(const SynthDrop *drop);
+
+/* ---- schema, all together: advise_schema_private.h ---- */
 
 #endif							/* SYNTH_ADVISE_PRIVATE_H */

@@ -41,6 +41,15 @@
 #define pg_noreturn __attribute__((noreturn))
 #endif
 
+/* constraints may be NOT ENFORCED; delete when 18 is oldest */
+#if PG_VERSION_NUM >= 180000
+#define synth_check_is_enforced(check) ((check)->ccenforced)
+#define synth_key_is_enforced(key) ((key)->conenforced)
+#else
+#define synth_check_is_enforced(check) true
+#define synth_key_is_enforced(key) true
+#endif
+
 /* ranges are made with a place for soft errors; 16 */
 #if PG_VERSION_NUM >= 160000
 #define synth_make_range(type, lower, upper, empty) \
@@ -165,6 +174,17 @@ synth_rte_check_as_user(Query *query, RangeTblEntry *rte)
 		getRTEPermissionInfo(query->rteperminfos, rte)->checkAsUser;
 #else
 	return rte->checkAsUser;
+#endif
+}
+
+/* a range table entry that is only written, never run, asks for no rights */
+static inline void
+synth_forget_permissions(RangeTblEntry *rte)
+{
+#if PG_VERSION_NUM >= 160000
+	rte->perminfoindex = 0;
+#else
+	rte->requiredPerms = 0;
 #endif
 }
 

@@ -86,24 +86,53 @@ typedef struct SynthEtlColumn
 	SynthEtlOnError on_error;
 }			SynthEtlColumn;
 
+typedef enum SynthEtlConstraintKind
+{
+	SYNTH_ETL_CHECK,
+	SYNTH_ETL_FOREIGN_KEY,
+	SYNTH_ETL_UNIQUE
+}			SynthEtlConstraintKind;
+
+/* A constraint of the target by which rows are judged before they are written. */
+typedef struct SynthEtlConstraint
+{
+	SynthEtlConstraintKind kind;
+	char	   *name;
+	const char *rule;			/* in rejects */
+	List	   *columns;		/* of SynthEtlColumn; rejects name the first */
+	char	   *check;			/* SQL over the rows as p */
+	char	   *check_staged;	/* as s */
+	char	   *other_sql;		/* the parent, or the target itself */
+	List	   *other_columns;	/* of char *, quoted; as many as columns */
+	char	   *other;			/* its alias where rows are judged */
+	char	   *taken;			/* unique: name of the flag of values that another row has */
+	char	   *again;			/* and of values that may come twice */
+}			SynthEtlConstraint;
+
 typedef struct SynthEtlPlan
 {
 	SynthEtlOptions options;
 	Oid			source;
 	char	   *source_sql;
 	char	   *source_label;	/* for comments and the log */
-	int64		rows;			/* seen */
+	int64		rows;			/* counted, or about */
+	int64		seen_rows;
+	int64		sample_rows;	/* looked at; 0: all */
+	bool		is_sampled;		/* though the caller has not asked for that */
 	Oid			target;			/* InvalidOid: to be made */
 	char	   *schema;
 	char	   *name;
 	char	   *target_sql;
+	Oid			rejects;		/* InvalidOid: to be made */
 	char	   *rejects_sql;
 	char	   *log_sql;
 	char	   *prefix;			/* of the functions of synth */
+	List	   *seen;			/* of SynthParseColumn, all of the source */
 	List	   *columns;		/* of SynthEtlColumn, those that are loaded */
 	List	   *key;			/* of SynthEtlColumn */
 	SynthEtlColumn *order;		/* of dedupe; may be one of columns */
 	SynthEtlColumn *valid_from; /* of SCD 2, where the source says it */
+	List	   *constraints;	/* of SynthEtlConstraint */
 	List	   *left_out;		/* of char *: source columns that are not loaded */
 	char	   *from_sql;		/* valid_from, valid_to, is_current, quoted */
 	char	   *to_sql;
@@ -115,8 +144,11 @@ typedef struct SynthEtlPlan
 	/* names in the statement that are no column's, quoted */
 	char	   *landing;
 	char	   *row;
-	char	   *raw;
+	char	   *number;			/* option row_number, else NULL */
+	char	   *raw;			/* the source's row, or what the names of its cells begin with */
+	bool		has_raw_cells;	/* cells are handed on one by one: a row would be a copy of them */
 	char	   *bad;
+	char	   *again;
 	char	   *rank;
 	char	   *fate;
 	char	   *whole;
@@ -126,6 +158,13 @@ typedef struct SynthEtlPlan
 extern void synth_etl_read_options(Jsonb *json, SynthEtlOptions *options);
 /* The value of a name in a list of pairs; *found tells of JSON null. */
 extern char *synth_etl_option_of(List *pairs, const char *name, bool *found);
+/* Does any text at fault fail the load? */
+extern bool synth_etl_has_failing_option(const SynthEtlOptions *options);
+/* Values of an option, of the kind that it must be of; else error 22023. */
+extern char *synth_etl_option_string(const char *key, const JsonbValue *value);
+extern List *synth_etl_option_names(const char *key, JsonbValue *value);
+extern List *synth_etl_option_pairs(const char *key, JsonbValue *value, bool allow_null);
+pg_noreturn extern void synth_etl_wrong_option(const char *key, const char *wanted);
 extern SynthEtlOnError synth_etl_action_of(const SynthEtlOptions *options, const char *source);
 
 /* etl_reading.c */
@@ -135,7 +174,7 @@ extern void synth_etl_name_type(SynthEtlColumn *column);
 extern char *synth_etl_type_sql(Oid type, int32 typmod);
 
 /* etl_plan.c */
-extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options);
+extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample);
 
 /* etl_target.c */
 extern void synth_etl_open_target(SynthEtlPlan *plan, text *target);
@@ -143,18 +182,46 @@ extern void synth_etl_open_target(SynthEtlPlan *plan, text *target);
 extern bool synth_etl_find_place(SynthEtlPlan *plan, SynthEtlColumn *column);
 /* Names of the primary key's columns where all are loaded, else NIL. */
 extern List *synth_etl_primary_key(SynthEtlPlan *plan);
-/* Can source and target be compared with what a load read and left? */
+/* Can source, target and rejects be compared with what a load read and left? */
 extern bool synth_etl_has_state(SynthEtlPlan *plan);
 extern void synth_etl_check_target(SynthEtlPlan *plan);
 
-/* etl_write.c, etl_statement.c */
-extern char *synth_etl_write_script(SynthEtlPlan *plan);
-extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
-extern void synth_etl_write_failures(SynthEtlPlan *plan, StringInfo s);
+/* etl_constraint.c */
+extern void synth_etl_find_constraints(SynthEtlPlan *plan);
+/*
+ * SQL that is true where the row of an alias, p or s, breaks a check or a
+ * foreign key; joined, of p: the parent is joined by its alias, else it is
+ * looked up in a subquery.
+ */
+extern char *synth_etl_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint,
+								 const char *alias, bool joined);
+extern char *synth_etl_taken(SynthEtlPlan *plan, SynthEtlConstraint *constraint);
+/* Does a violation make the column, or any column, NULL? */
+extern bool synth_etl_is_nulled(const SynthEtlConstraint *constraint, SynthEtlColumn *column);
+extern bool synth_etl_is_softened(const SynthEtlConstraint *constraint);
+extern void synth_etl_write_other_join(SynthEtlConstraint *constraint, const char *alias, StringInfo s);
+extern bool synth_etl_has_unique(const SynthEtlPlan *plan);
+
+/* etl_judge.c */
+extern void synth_etl_write_softened(SynthEtlPlan *plan, StringInfo s);
+extern void synth_etl_write_judged(SynthEtlPlan *plan, StringInfo s);
+extern void synth_etl_write_rejects(SynthEtlPlan *plan, StringInfo s);
 /* Of SynthEtlColumn: those of which a cell at fault fails the load. */
 extern List *synth_etl_failing_columns(SynthEtlPlan *plan);
+extern void synth_etl_write_fits(const SynthEtlColumn *column, const char *value, StringInfo s);
+
+/* etl_write.c, etl_statement.c */
+extern char *synth_etl_write_script(SynthEtlPlan *plan);
+/* Rows of the log, as l, that runs of this script wrote. */
+extern char *synth_etl_run_condition(const SynthEtlPlan *plan);
+extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
+/* Columns that reach the target or order its versions. */
+extern List *synth_etl_staged_columns(SynthEtlPlan *plan);
 /* A scalar subquery that identifies the row versions of a table. */
-extern char *synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql);
+extern char *synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql, const char *condition);
+/* etl_run.c: run a script; its last statement is a query, whose rows are
+ * in SPI_tuptable; within SPI. */
+extern void synth_etl_run_script(const char *script);
 /* Can values be compared by the type's own, built-in equality? */
 extern bool synth_etl_has_equality(Oid type);
 extern bool synth_etl_has_hash(Oid type);

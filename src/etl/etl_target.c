@@ -37,7 +37,7 @@ static const char *const reject_columns[] = {
 static AttrNumber find_folded(Relation relation, const char *name);
 static char *fold(const char *name);
 static char *beside(SynthEtlPlan *plan, const char *option, const char *wanted,
-					const char *suffix, const char *const *columns);
+					const char *suffix, const char *const *columns, Oid *found);
 static bool is_heap(Oid oid);
 static void check_needed(SynthEtlPlan *plan, Relation relation);
 static void check_unique(SynthEtlPlan *plan, Relation relation);
@@ -49,7 +49,8 @@ void
 synth_etl_open_target(SynthEtlPlan *plan, text *target)
 {
 	RangeVar   *range = makeRangeVarFromNameList(textToQualifiedNameList(target));
-	Oid			schema;
+	Oid			schema,
+				log;
 
 	plan->target = RangeVarGetRelid(range, AccessShareLock, true);
 	if (OidIsValid(plan->target))
@@ -71,18 +72,17 @@ synth_etl_open_target(SynthEtlPlan *plan, text *target)
 				(errcode(ERRCODE_NAME_TOO_LONG),
 				 errmsg("name of the target is longer than %d bytes", NAMEDATALEN - 1)));
 	plan->target_sql = quote_qualified_identifier(plan->schema, plan->name);
-	plan->rejects_sql = beside(plan, "rejects", plan->options.rejects, "rejects", reject_columns);
-	plan->log_sql = beside(plan, "log", plan->options.log, "loads", log_columns);
+	plan->rejects_sql = beside(plan, "rejects", plan->options.rejects, "rejects", reject_columns, &plan->rejects);
+	plan->log_sql = beside(plan, "log", plan->options.log, "loads", log_columns, &log);
 }
 
 /* A table in the target's schema, unless the caller names another. */
 static char *
 beside(SynthEtlPlan *plan, const char *option, const char *wanted,
-	   const char *suffix, const char *const *columns)
+	   const char *suffix, const char *const *columns, Oid *found)
 {
 	char	   *schema = plan->schema;
 	char	   *name;
-	Oid			oid;
 
 	if (wanted)
 	{
@@ -94,9 +94,9 @@ beside(SynthEtlPlan *plan, const char *option, const char *wanted,
 	}
 	else
 		name = makeObjectName(plan->name, NULL, suffix);
-	oid = get_relname_relid(name, LookupExplicitNamespace(schema, false));
-	for (int i = 0; OidIsValid(oid) && columns[i]; i++)
-		if (get_attnum(oid, columns[i]) == InvalidAttrNumber)
+	*found = get_relname_relid(name, LookupExplicitNamespace(schema, false));
+	for (int i = 0; OidIsValid(*found) && columns[i]; i++)
+		if (get_attnum(*found, columns[i]) == InvalidAttrNumber)
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_TABLE),
 					 errmsg("table \"%s\" exists and has no column \"%s\"", name, columns[i]),
@@ -196,7 +196,8 @@ synth_etl_primary_key(SynthEtlPlan *plan)
 bool
 synth_etl_has_state(SynthEtlPlan *plan)
 {
-	return is_heap(plan->source) && (!OidIsValid(plan->target) || is_heap(plan->target));
+	return is_heap(plan->source) && (!OidIsValid(plan->target) || is_heap(plan->target)) &&
+		(!OidIsValid(plan->rejects) || is_heap(plan->rejects));
 }
 
 static bool

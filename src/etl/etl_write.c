@@ -27,6 +27,7 @@ static void write_settings(SynthEtlPlan *plan, StringInfo s);
 static int	sort_memory_mb(SynthEtlPlan *plan);
 static void write_tables(SynthEtlPlan *plan, StringInfo s);
 static void write_shortcut(SynthEtlPlan *plan, StringInfo s);
+static char *left_state(SynthEtlPlan *plan);
 static void write_target(SynthEtlPlan *plan, StringInfo s);
 static void write_checks(SynthEtlPlan *plan, StringInfo s);
 static void write_constraints(SynthEtlPlan *plan, StringInfo s);
@@ -51,8 +52,14 @@ synth_etl_write_script(SynthEtlPlan *plan)
 	write_head(plan, &script);
 	appendStringInfo(&script, "DO $%s$%s$%s$;\n\n", tag, body.data, tag);
 	appendStringInfo(&script, "SELECT l.read, l.inserted, l.updated, l.unchanged, l.duplicate, l.rejected\n"
-					 "FROM %s AS l\nORDER BY l.load_id DESC\nLIMIT 1;\n", plan->log_sql);
+					 "FROM %s AS l\nWHERE %s\nORDER BY l.load_id DESC\nLIMIT 1;\n", plan->log_sql, synth_etl_run_condition(plan));
 	return script.data;
+}
+
+char *
+synth_etl_run_condition(const SynthEtlPlan *plan)
+{
+	return psprintf("l.source = %s AND l.statement = '%s'", quote_literal_cstr(plan->source_label), plan->statement_id);
 }
 
 /* ---- what a reader wants to know first ---- */
@@ -68,7 +75,11 @@ write_head(SynthEtlPlan *plan, StringInfo s)
 	append_comment_text(s, plan->target_sql);
 	appendStringInfo(s, ", written by synth %s.\n", SYNTH_VERSION);
 	write_mode(plan, s);
-	appendStringInfo(s, "-- Columns, as " INT64_FORMAT " rows of the source show them:\n", plan->rows);
+	if (plan->seen_rows < plan->rows)
+		appendStringInfo(s, "-- Columns, as a sample of " INT64_FORMAT " of about " INT64_FORMAT " rows shows them, which tells formats; the\n"
+						 "-- load itself reads every text:\n", plan->seen_rows, plan->rows);
+	else
+		appendStringInfo(s, "-- Columns, as " INT64_FORMAT " rows of the source show them:\n", plan->rows);
 	foreach(cell, plan->columns)
 	{
 		SynthEtlColumn *column = lfirst(cell);
@@ -150,7 +161,7 @@ write_block(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfoString(s, "\n#variable_conflict use_column\n<<synth_etl>>\nDECLARE\n"
 						   "\tload_id bigint;\n\tstarted_at timestamp with time zone;\n\twork_mem text;\n\tscans text;\n\tjit text;\n"
 						   "\tn_read bigint;\n\tn_inserted bigint;\n\tn_updated bigint;\n\tn_unchanged bigint;\n"
-						   "\tn_duplicate bigint;\n\tn_rejected bigint;\n\tn_closed bigint;\n\tn_failed bigint[];\n\tbroken text;\n"
+						   "\tn_duplicate bigint;\n\tn_rejected bigint;\n\tbroken text;\n"
 						   "\tsource_state text;\n\ttarget_state text;\n\tlast bigint;\nBEGIN\n");
 	write_settings(plan, s);
 	write_tables(plan, s);
@@ -163,7 +174,7 @@ write_block(SynthEtlPlan *plan, StringInfo s)
 					 plan->log_sql, quote_literal_cstr(plan->source_label), plan->statement_id);
 	appendStringInfoString(s, "\tBEGIN\n");
 	synth_etl_write_statement(plan, s);
-	appendStringInfoString(s, "\tEXCEPTION\n"
+	appendStringInfoString(s, "\tGET DIAGNOSTICS n_inserted = ROW_COUNT;\n\tEXCEPTION\n"
 						   "\t-- the server's message says which constraint, its detail would show the row\n"
 						   "\tWHEN integrity_constraint_violation THEN\n"
 						   "\t\tGET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;\n"
@@ -177,11 +188,9 @@ write_block(SynthEtlPlan *plan, StringInfo s)
 						 "\tIF pg_catalog.pg_relation_size(%s) <= 4 * pg_catalog.pg_relation_size(%s) THEN\n"
 						 "\t\tsynth_etl.target_state := %s;\n\tEND IF;\n",
 						 quote_literal_cstr(plan->target_sql), quote_literal_cstr(plan->source_sql),
-						 synth_etl_state_sql(plan, plan->target_sql));
-	appendStringInfo(s, "\tUPDATE %s AS l SET finished_at = pg_catalog.clock_timestamp(), read = synth_etl.n_read,\n"
-					 "\t\tinserted = synth_etl.n_inserted, updated = synth_etl.n_updated, unchanged = synth_etl.n_unchanged,\n"
-					 "\t\tduplicate = synth_etl.n_duplicate, rejected = synth_etl.n_rejected, closed = synth_etl.n_closed,\n"
-					 "\t\tsource_state = synth_etl.source_state, target_state = synth_etl.target_state\n"
+						 left_state(plan));
+	appendStringInfo(s, "\tUPDATE %s AS l SET finished_at = pg_catalog.clock_timestamp(), inserted = synth_etl.n_inserted,\n"
+					 "\t\ttarget_state = synth_etl.target_state\n"
 					 "\tWHERE l.load_id = synth_etl.load_id;\n"
 					 "%sEND\n", plan->log_sql, restore_settings);
 }
@@ -255,12 +264,12 @@ write_shortcut(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfo(s, "\t-- where source and target are as the last run of this statement read and left them, nothing would change\n"
 					 "\tSELECT l.load_id, l.source_state, l.target_state\n"
 					 "\tINTO synth_etl.last, synth_etl.source_state, synth_etl.target_state\n"
-					 "\tFROM %s AS l\n\tWHERE l.source = %s AND l.statement = '%s' AND l.target_state IS NOT NULL\n"
+					 "\tFROM %s AS l\n\tWHERE %s AND l.target_state IS NOT NULL\n"
 					 "\tORDER BY l.load_id DESC\n\tLIMIT 1;\n",
-					 plan->log_sql, quote_literal_cstr(plan->source_label), plan->statement_id);
+					 plan->log_sql, synth_etl_run_condition(plan));
 	appendStringInfo(s, "\tIF synth_etl.source_state = %s THEN\n"
 					 "\t\tIF synth_etl.target_state = %s THEN\n",
-					 synth_etl_state_sql(plan, plan->source_sql), synth_etl_state_sql(plan, plan->target_sql));
+					 synth_etl_state_sql(plan, plan->source_sql, ""), left_state(plan));
 	appendStringInfo(s, "\t\t\tINSERT INTO %s AS n (source, statement, started_at, finished_at, read, inserted, updated, unchanged,\n"
 					 "\t\t\t\tduplicate, rejected, closed, source_state, target_state)\n"
 					 "\t\t\tSELECT l.source, l.statement, synth_etl.started_at, pg_catalog.clock_timestamp(), l.read, 0, 0,\n"
@@ -268,6 +277,15 @@ write_shortcut(SynthEtlPlan *plan, StringInfo s)
 					 "\t\t\tFROM %s AS l\n\t\t\tWHERE l.load_id = synth_etl.last;\n%s\tRETURN;\n\t\tEND IF;\n\tEND IF;\n"
 					 "\tsynth_etl.target_state := NULL;\n",
 					 plan->log_sql, plan->log_sql, restore_settings);
+}
+
+/* Of the target, and of the lines of rejects that a run would write again were they gone. */
+static char *
+left_state(SynthEtlPlan *plan)
+{
+	return psprintf("pg_catalog.concat_ws(' ', %s,\n\t\t\t%s)", synth_etl_state_sql(plan, plan->target_sql, ""),
+					synth_etl_state_sql(plan, plan->rejects_sql,
+										psprintf(" WHERE v.source = %s", quote_literal_cstr(plan->source_label))));
 }
 
 static void
@@ -299,6 +317,11 @@ write_checks(SynthEtlPlan *plan, StringInfo s)
 	List	   *failing = synth_etl_failing_columns(plan);
 	ListCell   *cell;
 
+	appendStringInfo(s, "\tSELECT l.read, l.inserted + synth_etl.n_inserted, l.updated, l.unchanged, l.duplicate, l.rejected\n"
+					 "\tINTO synth_etl.n_read, synth_etl.n_inserted, synth_etl.n_updated, synth_etl.n_unchanged,\n"
+					 "\t\tsynth_etl.n_duplicate, synth_etl.n_rejected\n"
+					 "\tFROM %s AS l\n\tWHERE l.load_id = synth_etl.load_id;\n",
+					 plan->log_sql);
 	appendStringInfoString(s, "\tIF synth_etl.n_read IS DISTINCT FROM synth_etl.n_inserted + synth_etl.n_updated + synth_etl.n_unchanged\n"
 						   "\t\t+ synth_etl.n_duplicate + synth_etl.n_rejected THEN\n"
 						   "\t\tRAISE EXCEPTION USING ERRCODE = 'data_exception',\n"
@@ -311,7 +334,9 @@ write_checks(SynthEtlPlan *plan, StringInfo s)
 	{
 		SynthEtlColumn *column = lfirst(cell);
 
-		write_raise(s, psprintf("synth_etl.n_failed[%d] > 0", foreach_current_index(cell) + 1), "data_exception",
+		write_raise(s, psprintf("EXISTS (SELECT FROM %s AS o WHERE o.load_id = synth_etl.load_id\n"
+								"\t\tAND o.column_name = %s AND o.rule IN ('type', 'range', 'not null', 'key'))",
+								plan->rejects_sql, quote_literal_cstr(column->seen->name)), "data_exception",
 					psprintf("column \"%s\" of the source has values that are not %s", column->seen->name, column->type_label));
 	}
 	if (plan->options.dedupe == SYNTH_ETL_REFUSE)

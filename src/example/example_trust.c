@@ -119,6 +119,8 @@ is_trusted_case(Search *search, const Expr *e, float information)
 {
 	int			k = search->k;
 
+	if (e->test->kind == TEST_BETWEEN)
+		return synth_example_is_closed_band(e);
 	if (e->cost > 1.2f * information + 5 && !maps_categories(e))
 		return false;
 	for (; e->op == OP_CASE; e = e->b)
