@@ -90,7 +90,7 @@ SELECT to_regclass('etl_new'), to_regclass('etl_new_rejects');
 INSERT INTO etl_checked VALUES (1000, 1);
 CREATE TABLE etl_plain (id text, n text);
 INSERT INTO etl_plain SELECT i, 25 FROM generate_series(1, 5) i;
-SELECT etl_try($$'etl_plain', 'etl_checked'$$);
+SELECT etl_try($$'etl_plain', 'etl_checked', '{"on_error": "fail"}'$$);
 SELECT count(*) FROM etl_checked;
 -- rights are those of the caller
 SET ROLE etl_reader;

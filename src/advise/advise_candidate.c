@@ -285,7 +285,9 @@ emit_partial(SynthAdvisor *advisor, const Wishes *wishes, List *all)
 				others = lappend(others, lfirst(key));
 		}
 		emit_combined(advisor, wishes, others, predicate);
-		if (others == NIL && wishes->join == NIL && wishes->range == NIL && wishes->orders == NIL)
+		/* its own column, where nothing else tells the rows apart or NULLs are few */
+		if (!IsA(clause, OpExpr) ||
+			(others == NIL && wishes->join == NIL && wishes->range == NIL && wishes->orders == NIL))
 			emit(advisor, wishes, wishes->equal, predicate);
 	}
 }

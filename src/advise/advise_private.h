@@ -313,7 +313,7 @@ extern double synth_advise_selectivity(SynthTable *table, List *predicate);
 /* columns (advise_size_column.c) */
 extern SynthColumnFacts synth_advise_column_facts(SynthTable *table, Node *expr,
 												  AttrNumber attnum);
-extern HeapTuple synth_advise_statistics(const SynthTable *table, AttrNumber attnum);
+extern HeapTuple synth_advise_column_statistics(const SynthTable *table, AttrNumber attnum);
 extern bool synth_advise_has_extended(const SynthTable *table, const Bitmapset *columns);
 extern bool synth_advise_is_unique(const SynthTable *table, const Bitmapset *columns);
 extern Bitmapset *synth_advise_referencing(SynthTable *table, Bitmapset *columns,
@@ -362,6 +362,8 @@ extern double synth_advise_config_cost(SynthAdvisor *advisor, const Bitmapset *c
 extern bool synth_advise_out_of_time(SynthAdvisor *advisor);
 extern bool synth_advise_grow(SynthAdvisor *advisor, bool by_byte);
 extern void synth_advise_improve(SynthAdvisor *advisor);
+extern bool synth_advise_crowd_in(SynthAdvisor *advisor);
+extern double synth_advise_set_bytes(const SynthAdvisor *advisor, const Bitmapset *config);
 extern double synth_advise_least_gain(const SynthAdvisor *advisor);
 extern Bitmapset *synth_advise_with_candidate(SynthAdvisor *advisor,
 											  const Bitmapset *config, int place);

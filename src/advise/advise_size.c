@@ -117,6 +117,8 @@ size_plain(SynthIndex *index, SynthTable *table)
 	}
 	index->pages = Max(1, floor(index->tuples * bytes * PLAIN_BLOAT /
 								(BLCKSZ - SizeOfPageHeaderData - sizeof(BTPageOpaqueData))));
+	/* HypoPG does not know it; the planner then counts no page on the way down */
+	index->height = -1;
 }
 
 /* One summary, of two values a column, for each range of pages. */
@@ -234,7 +236,7 @@ frequent_keys(const SynthIndex *index, SynthTable *table, int *n)
 
 	*n = 0;
 	if (index->nkeys != 1 || index->keys[0].attnum == 0 || index->predicate != NIL ||
-		(statistics = synth_advise_statistics(table, index->keys[0].attnum)) == NULL)
+		(statistics = synth_advise_column_statistics(table, index->keys[0].attnum)) == NULL)
 		return NULL;
 	if (get_attstatsslot(&slot, statistics, STATISTIC_KIND_MCV, InvalidOid,
 						 ATTSTATSSLOT_NUMBERS))

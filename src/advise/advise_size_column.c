@@ -67,7 +67,7 @@ find_facts(SynthTable *table, Node *expr, AttrNumber attnum)
 		if (get_typlen(type) == -1 && bms_membership(columns) == BMS_SINGLETON)
 			attnum = bms_singleton_member(columns) + FirstLowInvalidHeapAttributeNumber;
 	}
-	if (attnum > 0 && (statistics = synth_advise_statistics(table, attnum)) != NULL)
+	if (attnum > 0 && (statistics = synth_advise_column_statistics(table, attnum)) != NULL)
 	{
 		facts.bytes = ((Form_pg_statistic) GETSTRUCT(statistics))->stawidth;
 		facts.null_fraction = ((Form_pg_statistic) GETSTRUCT(statistics))->stanullfrac;
@@ -87,7 +87,7 @@ find_facts(SynthTable *table, Node *expr, AttrNumber attnum)
 
 /* NULL where it was never analyzed; to be released. */
 HeapTuple
-synth_advise_statistics(const SynthTable *table, AttrNumber attnum)
+synth_advise_column_statistics(const SynthTable *table, AttrNumber attnum)
 {
 	HeapTuple	tuple = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(table->relation),
 										Int16GetDatum(attnum), BoolGetDatum(table->is_partitioned));

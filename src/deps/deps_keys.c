@@ -24,6 +24,8 @@
 #define ASKED_CANDIDATES	3
 /* For other rooms, which want the likely ones. */
 #define DOOR_KEYS			1000
+/* More than anybody reads; small ones are kept. */
+#define MAX_KEYS			100000
 
 typedef struct KeyList
 {
@@ -88,7 +90,7 @@ synth_keys(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	table = synth_deps_open(PG_GETARG_OID(0));
 	synth_deps_read(table);
-	keys = synth_deps_rank_keys(table, 0, &n, &is_truncated);
+	keys = synth_deps_rank_keys(table, MAX_KEYS, &n, &is_truncated);
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -190,7 +192,7 @@ add_found(KeyList *list, size_t max_found, bool *is_truncated)
 		add_key(list, found.lhs + i * found.words);
 	}
 	*is_truncated = found.is_truncated;
-	if (found.is_truncated && max_found == 0)
+	if (found.is_truncated && max_found == MAX_KEYS)
 		synth_deps_note_truncated(table, found.complete_size);
 }
 

@@ -20,10 +20,13 @@ typedef struct Ending
 	bool		joins;			/* may follow its stem directly */
 }			Ending;
 
+#define CODES \
+	" code codes cd kode kod codigo codice cod kuerzel kurzel kz abbr sigla код 代码 代號 代码 コード 코드 "
+
 static const Ending endings[] = {
 	{" id ids ident identifier identifiant identificador identificatore identifikator uuid guid uid pk oid rowid recid ", SYNTH_DEPS_NAME_ID, false},
 	{" key pkey skey sk schluessel schlussel cle clef clave chiave chave sleutel nyckel nokkel nogle klucz klic anahtar kennung ключ 主键 キー ", SYNTH_DEPS_NAME_ID, true},
-	{" code codes cd kode kod codigo codice kuerzel kurzel kz abbr sigla код 代码 代號 代码 コード 코드 ", SYNTH_DEPS_NAME_CODE, true},
+	{CODES, SYNTH_DEPS_NAME_CODE, true},
 	{" number num no nr nbr nummer numero numer numara cislo nro matricule matricula matrikel номер ид 编号 編號 番号 번호 号 ", SYNTH_DEPS_NAME_CODE, true},
 	{" line lineno linenumber linenum linenr seq sequence seqno seqnum pos position posnr ordinal idx index rank zeile ligne linea riga lfdnr lfd step revision version part ", SYNTH_DEPS_NAME_LINE, false},
 	{" isbn issn ean gtin upc sku asin ssn vin iban bic swift iata icao iso iso2 iso3 lei isin cusip doi slug email login username handle hash barcode serial imei mac ticker symbol ", SYNTH_DEPS_NAME_NATURAL, false},
@@ -38,6 +41,9 @@ static const Ending endings[] = {
 static const char *const whole_words =
 " paid unpaid prepaid valid invalid void avoid grid bid said solid liquid humid fluid rapid hybrid raid braid aid maid kid lid mid rid acid covid android "
 " piano casino volcano domino kimono volcano turno piano ano ";
+
+/* Numbers and codes of these are no keys of anything. */
+static const char *const places = " phone fax mobile tel telephone telefon zip postal post street house page room ";
 
 static bool is_listed(const char *list, const char *word, int length);
 static bool find_ending(const char *word, int length, SynthDepsNameKind *kind, int *stem);
@@ -65,7 +71,7 @@ synth_deps_name_sense(const char *table, const char *column, int skip, SynthDeps
 
 		if (first != NULL && first < word &&
 			find_ending(name, first - name, &sense->kind, &stem) && stem == 0 &&
-			(sense->kind == SYNTH_DEPS_NAME_ID || sense->kind == SYNTH_DEPS_NAME_CODE))
+			(sense->kind == SYNTH_DEPS_NAME_ID || is_listed(CODES, name, first - name)))
 		{
 			name = first + 1;
 			stem = 0;
@@ -78,6 +84,15 @@ synth_deps_name_sense(const char *table, const char *column, int skip, SynthDeps
 				sense->is_own = true;
 			return;
 		}
+	}
+	if (sense->kind == SYNTH_DEPS_NAME_CODE && word > name && stem == 0)
+	{
+		const char *before = word - 1;
+
+		while (before > name && before[-1] != '_')
+			before--;
+		if (is_listed(places, before, word - 1 - before))
+			sense->kind = SYNTH_DEPS_NAME_MEASURE;
 	}
 	sense->stem_start = name - column;
 	sense->stem_length = word + stem - name - (stem == 0 && word > name ? 1 : 0);

@@ -45,7 +45,6 @@ typedef struct Reading
 {
 	SynthEtlPlan *plan;
 	List	   *columns;		/* of SynthEtlColumn */
-	bool		is_null;		/* columns whose on_error is "null" are NULL */
 	bool		is_complete;	/* all columns are loaded */
 }			Reading;
 
@@ -65,7 +64,6 @@ static SynthEtlConstraint *make_constraint(SynthEtlPlan *plan, SynthEtlConstrain
 static bool has_action(List *columns, SynthEtlOnError action);
 static void write_fit(SynthEtlConstraint *constraint, const char *alias, StringInfo s);
 static void write_other_match(SynthEtlConstraint *constraint, const char *alias, const char *other, StringInfo s);
-static void write_is_other_row(SynthEtlPlan *plan, const char *other, const char *alias, StringInfo s);
 
 
 /* With a path on which built-in names need no schema. */
@@ -131,6 +129,18 @@ synth_etl_is_nulled(const SynthEtlConstraint *constraint, SynthEtlColumn *column
 		!column->not_null && list_member_ptr(constraint->columns, column);
 }
 
+/* A foreign key holds where one of its columns is NULL. */
+bool
+synth_etl_is_softened(const SynthEtlConstraint *constraint)
+{
+	ListCell   *cell;
+
+	foreach(cell, constraint->columns)
+		if (synth_etl_is_nulled(constraint, lfirst(cell)))
+			return true;
+	return false;
+}
+
 bool
 synth_etl_has_unique(const SynthEtlPlan *plan)
 {
@@ -158,30 +168,17 @@ static void
 add_check(SynthEtlPlan *plan, const char *name, const char *text)
 {
 	Node	   *check = stringToNode(text);
-	List	   *context_p = deparse_context_for("p", plan->target);
-	List	   *context_s = deparse_context_for("s", plan->target);
-	Reading		reading = {plan, NIL, false, true};
+	Reading		reading = {plan, NIL, true};
 	SynthEtlConstraint *constraint;
-	Node	   *nulled;
 
 	if (contain_mutable_functions(check) || is_strange(check, NULL))
 		return;
-	nulled = check;
 	check = read_columns(check, &reading);
 	if (!reading.is_complete || reading.columns == NIL || has_action(reading.columns, SYNTH_ETL_FAIL))
 		return;
 	constraint = make_constraint(plan, SYNTH_ETL_CHECK, name, reading.columns);
-	constraint->check = deparse_expression(check, context_p, true, false);
-	constraint->check_staged = deparse_expression(check, context_s, true, false);
-	constraint->check_lasting = constraint->check;
-	if (!has_action(reading.columns, SYNTH_ETL_NULL))
-		return;
-	reading.is_null = true;
-	nulled = eval_const_expressions(NULL, read_columns(nulled, &reading));
-	constraint->check_lasting = NULL;
-	if (IsA(nulled, Const) && (((Const *) nulled)->constisnull || DatumGetBool(((Const *) nulled)->constvalue)))
-		return;
-	constraint->check_lasting = deparse_expression(nulled, context_p, true, false);
+	constraint->check = deparse_expression(check, deparse_context_for("p", plan->target), true, false);
+	constraint->check_staged = deparse_expression(check, deparse_context_for("s", plan->target), true, false);
 }
 
 /* The columns of the target as the statement has them. */
@@ -201,8 +198,6 @@ read_columns(Node *node, Reading *reading)
 			return (Node *) var;
 		}
 		reading->columns = list_append_unique_ptr(reading->columns, column);
-		if (reading->is_null && column->on_error == SYNTH_ETL_NULL && !column->not_null)
-			return (Node *) makeNullConst(var->vartype, var->vartypmod, var->varcollid);
 		/* a reading may be of a wider type, and of the landing table's collation */
 		if (var->vartype == INT2OID || var->vartype == DATEOID || var->vartype == NAMEOID)
 			return (Node *) makeRelabelType((Expr *) var, var->vartype, -1, var->varcollid, COERCE_EXPLICIT_CAST);
@@ -354,7 +349,6 @@ add_unique(SynthEtlPlan *plan, Relation index)
 char *
 synth_etl_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint, const char *alias, bool joined)
 {
-	const char *other = joined ? constraint->other : "o";
 	StringInfoData s;
 	ListCell   *cell;
 
@@ -365,52 +359,47 @@ synth_etl_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint, const ch
 		appendStringInfo(&s, "NOT (%s)", joined ? constraint->check : constraint->check_staged);
 		return s.data;
 	}
-	if (constraint->kind == SYNTH_ETL_FOREIGN_KEY)
-		foreach(cell, constraint->columns)
-			appendStringInfo(&s, "%s.%s IS NOT NULL AND ", alias, ((SynthEtlColumn *) lfirst(cell))->name);
+	foreach(cell, constraint->columns)
+		appendStringInfo(&s, "%s.%s IS NOT NULL AND ", alias, ((SynthEtlColumn *) lfirst(cell))->name);
 	if (joined)
-		appendStringInfo(&s, "%s.%s %s", other, (char *) linitial(constraint->other_columns),
-						 constraint->kind == SYNTH_ETL_FOREIGN_KEY ? "IS NULL" : "IS NOT NULL AND ");
+		appendStringInfo(&s, "%s.%s IS NULL", constraint->other, (char *) linitial(constraint->other_columns));
 	else
 	{
-		appendStringInfo(&s, "%sEXISTS (SELECT FROM %s AS o WHERE ",
-						 constraint->kind == SYNTH_ETL_FOREIGN_KEY ? "NOT " : "", constraint->other_sql);
+		appendStringInfo(&s, "NOT EXISTS (SELECT FROM %s AS o WHERE ", constraint->other_sql);
 		write_other_match(constraint, alias, "o", &s);
-		appendStringInfoString(&s, constraint->kind == SYNTH_ETL_FOREIGN_KEY ? ")" : " AND ");
-	}
-	if (constraint->kind == SYNTH_ETL_UNIQUE)
-	{
-		write_is_other_row(plan, other, alias, &s);
-		appendStringInfoString(&s, joined ? "" : ")");
+		appendStringInfoChar(&s, ')');
 	}
 	return s.data;
 }
 
+/* Another row of the target has the value; of rows to be written, as j. */
 char *
-synth_etl_lasting_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint, const char *alias)
+synth_etl_taken(SynthEtlPlan *plan, SynthEtlConstraint *constraint)
 {
-	char	   *violation = synth_etl_violation(plan, constraint, alias, true);
-	bool		is_nulled = false;
+	StringInfoData s;
 	ListCell   *cell;
 
-	foreach(cell, constraint->columns)
-		is_nulled = is_nulled || synth_etl_is_nulled(constraint, lfirst(cell));
-	if (!is_nulled)
-		return violation;
-	if (constraint->kind == SYNTH_ETL_FOREIGN_KEY || constraint->check_lasting == NULL)
-		return NULL;
-	return psprintf("%s AND NOT (%s)", violation, constraint->check_lasting);
+	initStringInfo(&s);
+	appendStringInfo(&s, "%s.%s IS NOT NULL", constraint->other, (char *) linitial(constraint->other_columns));
+	if (plan->options.mode != SYNTH_ETL_UPSERT)
+		return s.data;
+	foreach(cell, plan->key)
+	{
+		SynthEtlColumn *column = lfirst(cell);
+
+		appendStringInfo(&s, "%s%s.%s <> j.%s", foreach_current_index(cell) ? " OR " : " AND (",
+						 constraint->other, column->name, column->name);
+	}
+	appendStringInfoChar(&s, ')');
+	return s.data;
 }
 
 /* The left join that a violation looks at; each row of alias stays one row. */
 void
 synth_etl_write_other_join(SynthEtlConstraint *constraint, const char *alias, StringInfo s)
 {
-	if (constraint->kind == SYNTH_ETL_CHECK)
-		return;
-	appendStringInfo(s, "\t\tLEFT JOIN %s AS %s ON ", constraint->other_sql, constraint->other);
+	appendStringInfo(s, "\n\t\tLEFT JOIN %s AS %s ON ", constraint->other_sql, constraint->other);
 	write_other_match(constraint, alias, constraint->other, s);
-	appendStringInfoChar(s, '\n');
 }
 
 static void
@@ -440,36 +429,4 @@ write_fit(SynthEtlConstraint *constraint, const char *alias, StringInfo s)
 		synth_etl_write_fits(column, psprintf("%s.%s", alias, column->name), s);
 		appendStringInfoString(s, ") IS NOT FALSE AND ");
 	}
-}
-
-/*
- * The row of the target that has a unique value is another one.  Where rows
- * whose key is there stay as they are, none of them takes a value.
- */
-static void
-write_is_other_row(SynthEtlPlan *plan, const char *other, const char *alias, StringInfo s)
-{
-	List	   *columns = plan->key ? plan->key : plan->columns;
-	ListCell   *cell;
-
-	appendStringInfoChar(s, '(');
-	foreach(cell, columns)
-	{
-		SynthEtlColumn *column = lfirst(cell);
-		const char *cast = synth_etl_has_equality(getBaseType(column->type)) ? "" : "::pg_catalog.text";
-
-		appendStringInfo(s, "%s%s.%s%s IS DISTINCT FROM %s.%s%s", foreach_current_index(cell) ? " OR " : "",
-						 other, column->name, cast, alias, column->name, cast);
-	}
-	appendStringInfoChar(s, ')');
-	if (plan->key == NIL || plan->options.mode != SYNTH_ETL_INSERT)
-		return;
-	appendStringInfo(s, " AND NOT EXISTS (SELECT FROM %s AS e WHERE ", plan->target_sql);
-	foreach(cell, plan->key)
-	{
-		SynthEtlColumn *column = lfirst(cell);
-
-		appendStringInfo(s, "%se.%s = %s.%s", foreach_current_index(cell) ? " AND " : "", column->name, alias, column->name);
-	}
-	appendStringInfoChar(s, ')');
 }

@@ -1,18 +1,18 @@
 /*
  * etl_functions.c
- *		synth_etl and synth_etl_run, and the cast that does not raise.
+ *		synth_etl, and what scripts call: the cast that does not raise, counters,
+ *		the set of keys seen, the hash of a row's version.
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "etl/etl_private.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "storage/itemptr.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/lsyscache.h"
-#include "utils/tuplestore.h"
 #include "utils/typcache.h"
 
 /* What a call of synth_etl_cast needs to know of its type, kept for the query. */
@@ -24,13 +24,12 @@ typedef struct Cast
 	FmgrInfo	input;
 }			Cast;
 
-static void run_script(const char *script);
 static Cast *open_cast(FunctionCallInfo fcinfo);
 
 char *
 synth_etl_script(Oid source, text *target, Jsonb *options)
 {
-	return synth_etl_write_script(synth_etl_make_plan(source, target, options));
+	return synth_etl_write_script(synth_etl_make_plan(source, target, options, false));
 }
 
 SYNTH_FUNCTION(synth_etl);
@@ -41,66 +40,6 @@ synth_etl(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_TEXT_P(cstring_to_text(synth_etl_script(PG_GETARG_OID(0), PG_GETARG_TEXT_PP(1),
 													  PG_GETARG_JSONB_P(2))));
-}
-
-SYNTH_FUNCTION(synth_etl_run);
-
-/*
- * synth_etl_run(source regclass, target text, options jsonb)
- *
- * The script as it is, with the caller's rights and search_path: triggers of
- * the target see what they would see if it were run from psql.
- */
-Datum
-synth_etl_run(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	char	   *script;
-	Datum		values[6];
-	bool		nulls[6];
-
-	PreventCommandIfReadOnly("synth_etl_run");
-	InitMaterializedSRF(fcinfo, 0);
-	script = synth_etl_script(PG_GETARG_OID(0), PG_GETARG_TEXT_PP(1), PG_GETARG_JSONB_P(2));
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	run_script(script);
-	for (int i = 0; i < (int) lengthof(values); i++)
-		values[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &nulls[i]);
-	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	SPI_finish();
-	return (Datum) 0;
-}
-
-/*
- * Errors lose their context, which would be the whole script: it is long, and
- * names texts of the source that stand for NULL.
- */
-static void
-run_script(const char *script)
-{
-	MemoryContext caller = CurrentMemoryContext;
-
-	PG_TRY();
-	{
-		int			rc = SPI_execute(script, false, 0);
-
-		if (rc != SPI_OK_SELECT || SPI_processed != 1)
-			elog(ERROR, "script of a load ended with %s", SPI_result_code_string(rc));
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(caller);
-		error = CopyErrorData();
-		FlushErrorState();
-		error->context = NULL;
-		error->internalquery = NULL;
-		error->internalpos = 0;
-		ReThrowError(error);
-	}
-	PG_END_TRY();
 }
 
 SYNTH_FUNCTION(synth_etl_cast);
@@ -208,25 +147,43 @@ synth_etl_repeat(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(++last->n);
 }
 
-/* Hashes of the keys seen: open addressing, 0 is a free slot. */
+/* murmur3's finalizer: every bit of the result depends on every bit of x */
+static uint64
+mix(uint64 x)
+{
+	x = (x ^ (x >> 33)) * UINT64CONST(0xff51afd7ed558ccd);
+	x = (x ^ (x >> 33)) * UINT64CONST(0xc4ceb9fe1a85ec53);
+	return x ^ (x >> 33);
+}
+
+/*
+ * Hashes of the keys seen: open addressing, 0 is a free slot.  While keys only
+ * rise, as in most landing tables, none has come before, and a list will do.
+ */
 typedef struct Seen
 {
-	TypeCacheEntry *type;
+	TypeCacheEntry **types;		/* of the parts of a key */
+	Oid		   *collations;
 	MemoryContext context;
 	uint64	   *slots;
 	uint64		nslots;
 	uint64		n;
 	uint64		max_slots;
+	bool		is_rising;		/* slots is a list */
+	Datum		largest;
 }			Seen;
 
 static Seen *open_seen(FunctionCallInfo fcinfo);
+static uint64 hash_key(Seen *seen, FunctionCallInfo fcinfo);
+static bool is_larger(Seen *seen, Datum key);
+static void add_seen(Seen *seen, uint64 hash);
 static bool may_be_seen(Seen *seen, uint64 hash);
-static void grow_seen(Seen *seen);
+static void rehash_seen(Seen *seen, uint64 nslots, bool is_list);
 
 SYNTH_FUNCTION(synth_etl_may_repeat);
 
 /*
- * synth_etl_may_repeat(key anyelement): NULLs are alike
+ * synth_etl_may_repeat(VARIADIC key "any"): NULLs are alike
  *
  * Where work_mem holds no more hashes, every key that is not among them may
  * repeat: the caller sorts more rows, and gets the same result.
@@ -235,14 +192,25 @@ Datum
 synth_etl_may_repeat(PG_FUNCTION_ARGS)
 {
 	Seen	   *seen = fcinfo->flinfo->fn_extra;
-	uint64		hash = 1;
+	uint64		hash;
 
+	if (PG_NARGS() == 0)
+		PG_RETURN_BOOL(true);
 	if (seen == NULL)
 		seen = open_seen(fcinfo);
-	if (!PG_ARGISNULL(0))
-		hash = DatumGetUInt64(FunctionCall2Coll(&seen->type->hash_extended_proc_finfo, PG_GET_COLLATION(),
-												PG_GETARG_DATUM(0), UInt64GetDatum(0)));
-	PG_RETURN_BOOL(may_be_seen(seen, hash == 0 ? 1 : hash));
+	hash = hash_key(seen, fcinfo);
+	if (seen->is_rising)
+	{
+		if (!PG_ARGISNULL(0) && is_larger(seen, PG_GETARG_DATUM(0)))
+		{
+			add_seen(seen, hash);
+			PG_RETURN_BOOL(false);
+		}
+		seen->is_rising = false;
+		rehash_seen(seen, seen->n * 2 > seen->nslots && seen->nslots * 2 <= seen->max_slots ?
+					seen->nslots * 2 : seen->nslots, true);
+	}
+	PG_RETURN_BOOL(may_be_seen(seen, hash));
 }
 
 static Seen *
@@ -250,18 +218,66 @@ open_seen(FunctionCallInfo fcinfo)
 {
 	Seen	   *seen = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Seen));
 
-	seen->type = lookup_type_cache(get_fn_expr_argtype(fcinfo->flinfo, 0), TYPECACHE_HASH_EXTENDED_PROC_FINFO);
-	if (!OidIsValid(seen->type->hash_extended_proc_finfo.fn_oid))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_FUNCTION),
-				 errmsg("could not identify an extended hash function for type %s",
-						format_type_be(seen->type->type_id))));
+	seen->types = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, PG_NARGS() * sizeof(TypeCacheEntry *));
+	seen->collations = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, PG_NARGS() * sizeof(Oid));
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		Oid			type = get_fn_expr_argtype(fcinfo->flinfo, i);
+		Node	   *call = fcinfo->flinfo->fn_expr;
+
+		if (call && IsA(call, FuncExpr))
+			seen->collations[i] = exprCollation(list_nth(((FuncExpr *) call)->args, i));
+
+		seen->types[i] = lookup_type_cache(type == UNKNOWNOID ? TEXTOID : type,
+										   TYPECACHE_HASH_EXTENDED_PROC_FINFO | TYPECACHE_CMP_PROC_FINFO);
+		if (type == UNKNOWNOID || !OidIsValid(seen->types[i]->hash_extended_proc_finfo.fn_oid))
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_FUNCTION),
+					 errmsg("could not identify an extended hash function for type %s",
+							format_type_be(type))));
+	}
 	seen->context = fcinfo->flinfo->fn_mcxt;
-	seen->max_slots = (uint64) work_mem * 1024 / sizeof(uint64);
+	seen->max_slots = Max(1024, (uint64) work_mem * 1024 / sizeof(uint64));
 	seen->nslots = 1024;
 	seen->slots = MemoryContextAllocZero(seen->context, seen->nslots * sizeof(uint64));
+	/* values that need no copy; comparing texts costs more than it saves */
+	seen->is_rising = PG_NARGS() == 1 && seen->types[0]->typbyval && OidIsValid(seen->types[0]->cmp_proc_finfo.fn_oid);
 	fcinfo->flinfo->fn_extra = seen;
 	return seen;
+}
+
+static uint64
+hash_key(Seen *seen, FunctionCallInfo fcinfo)
+{
+	uint64		hash = 0;
+
+	for (int i = 0; i < PG_NARGS(); i++)
+		hash = mix(hash + (PG_ARGISNULL(i) ? 1 :
+						   DatumGetUInt64(FunctionCall2Coll(&seen->types[i]->hash_extended_proc_finfo, seen->collations[i],
+															PG_GETARG_DATUM(i), UInt64GetDatum(0)))));
+	return hash == 0 ? 1 : hash;
+}
+
+static bool
+is_larger(Seen *seen, Datum key)
+{
+	if (seen->n > 0 &&
+		DatumGetInt32(FunctionCall2Coll(&seen->types[0]->cmp_proc_finfo, seen->collations[0], key, seen->largest)) <= 0)
+		return false;
+	seen->largest = key;
+	return seen->n < seen->nslots || seen->nslots * 2 <= seen->max_slots;
+}
+
+/* To the list. */
+static void
+add_seen(Seen *seen, uint64 hash)
+{
+	if (seen->n == seen->nslots)
+	{
+		seen->nslots *= 2;
+		seen->slots = repalloc_huge(seen->slots, seen->nslots * sizeof(uint64));
+	}
+	seen->slots[seen->n++] = hash;
 }
 
 static bool
@@ -269,50 +285,33 @@ may_be_seen(Seen *seen, uint64 hash)
 {
 	uint64		slot;
 
-	if (seen->n * 4 >= seen->nslots * 3)
-	{
-		if (seen->nslots * 2 <= seen->max_slots)
-			grow_seen(seen);
-		else if (seen->n * 8 >= seen->nslots * 7)
-			return true;
-	}
+	if (seen->n * 4 >= seen->nslots * 3 && seen->nslots * 2 <= seen->max_slots)
+		rehash_seen(seen, seen->nslots * 2, false);
 	for (slot = hash & (seen->nslots - 1); seen->slots[slot] != 0; slot = (slot + 1) & (seen->nslots - 1))
 		if (seen->slots[slot] == hash)
 			return true;
+	if (seen->n * 8 >= seen->nslots * 7)
+		return true;
 	seen->slots[slot] = hash;
 	seen->n++;
 	return false;
 }
 
+/* From the list, or from a smaller set; what has no room may repeat later on. */
 static void
-grow_seen(Seen *seen)
+rehash_seen(Seen *seen, uint64 nslots, bool is_list)
 {
 	uint64	   *old = seen->slots;
-	uint64		nold = seen->nslots;
+	uint64		nold = is_list ? seen->n : seen->nslots;
 
-	seen->nslots *= 2;
-	seen->slots = MemoryContextAllocExtended(seen->context, seen->nslots * sizeof(uint64),
+	seen->slots = MemoryContextAllocExtended(seen->context, nslots * sizeof(uint64),
 											 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	seen->nslots = nslots;
+	seen->n = 0;
 	for (uint64 i = 0; i < nold; i++)
-	{
-		uint64		slot = old[i] & (seen->nslots - 1);
-
-		if (old[i] == 0)
-			continue;
-		while (seen->slots[slot] != 0)
-			slot = (slot + 1) & (seen->nslots - 1);
-		seen->slots[slot] = old[i];
-	}
+		if (old[i] != 0)
+			(void) may_be_seen(seen, old[i]);
 	pfree(old);
-}
-
-/* murmur3's finalizer: every bit of the result depends on every bit of x */
-static uint64
-mix(uint64 x)
-{
-	x = (x ^ (x >> 33)) * UINT64CONST(0xff51afd7ed558ccd);
-	x = (x ^ (x >> 33)) * UINT64CONST(0xc4ceb9fe1a85ec53);
-	return x ^ (x >> 33);
 }
 
 SYNTH_FUNCTION(synth_etl_version);

@@ -12,7 +12,11 @@
 #include "etl/etl_private.h"
 #include "utils/builtins.h"
 
+static bool needs_softening(SynthEtlPlan *plan);
+static bool is_judged(SynthEtlConstraint *constraint);
 static void write_faults(SynthEtlPlan *plan, StringInfo s);
+static char *raw_cell(SynthEtlPlan *plan, const SynthEtlColumn *column);
+static char *raw_row(SynthEtlPlan *plan);
 static void write_value(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s);
 static bool write_fault(SynthEtlPlan *plan, const SynthEtlColumn *column,
 						const char *value, const char *raw, StringInfo s);
@@ -23,21 +27,67 @@ static void write_line(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s)
 static void write_clashes(SynthEtlPlan *plan, StringInfo s);
 static void write_known(SynthEtlPlan *plan, StringInfo s);
 
+/* Where columns want NULL for what is at fault: the values that are judged. */
+void
+synth_etl_write_softened(SynthEtlPlan *plan, StringInfo s)
+{
+	ListCell   *cell;
+
+	if (!needs_softening(plan))
+		return;
+	appendStringInfo(s, "\t-- NULL for what is at fault in columns that want that\n"
+					 "\tsoftened AS (\n\t\tSELECT p.%s", plan->row);
+	if (plan->number)
+		appendStringInfo(s, ", p.%s", plan->number);
+	if (!plan->has_raw_cells)
+		appendStringInfo(s, ", p.%s", plan->raw);
+	foreach(cell, plan->has_raw_cells ? plan->seen : NIL)
+		appendStringInfo(s, ", p.%s_%d", plan->raw, ((SynthParseColumn *) lfirst(cell))->attnum);
+	foreach(cell, plan->columns)
+		write_value(plan, lfirst(cell), s);
+	if (plan->valid_from)
+		appendStringInfo(s, ", p.%s", plan->valid_from->name);
+	if (plan->order && plan->order->target == NULL && plan->order != plan->valid_from)
+		appendStringInfo(s, ", p.%s", plan->order->name);
+	appendStringInfoString(s, "\n\t\tFROM parsed AS p");
+	foreach(cell, plan->constraints)
+	{
+		SynthEtlConstraint *constraint = lfirst(cell);
+
+		if (constraint->kind == SYNTH_ETL_FOREIGN_KEY && synth_etl_is_softened(constraint))
+			synth_etl_write_other_join(constraint, "p", s);
+	}
+	appendStringInfoString(s, "\n\t\tOFFSET 0\n\t),\n");
+}
+
+static bool
+needs_softening(SynthEtlPlan *plan)
+{
+	ListCell   *cell;
+
+	foreach(cell, plan->columns)
+	{
+		SynthEtlColumn *column = lfirst(cell);
+
+		if (column->fits && column->on_error == SYNTH_ETL_NULL && !column->not_null)
+			return true;
+	}
+	foreach(cell, plan->constraints)
+		if (synth_etl_is_softened(lfirst(cell)))
+			return true;
+	return false;
+}
+
 void
 synth_etl_write_judged(SynthEtlPlan *plan, StringInfo s)
 {
 	ListCell   *cell;
 
-	appendStringInfoString(s, "\t-- a row with a cell at fault keeps its texts\n"
-						   "\tjudged AS (\n\t\tSELECT ");
-	appendStringInfo(s, "p.%s", plan->row);
+	appendStringInfo(s, "\t-- a row at fault keeps its texts\n\tjudged AS (\n\t\tSELECT p.%s", plan->row);
 	if (plan->number)
 		appendStringInfo(s, ", p.%s", plan->number);
 	foreach(cell, plan->columns)
-	{
-		appendStringInfoString(s, ", ");
-		write_value(plan, lfirst(cell), s);
-	}
+		appendStringInfo(s, ", p.%s", ((SynthEtlColumn *) lfirst(cell))->name);
 	if (plan->valid_from)
 		appendStringInfo(s, ", p.%s::%s AS %s", plan->valid_from->name, plan->moment_sql,
 						 plan->valid_from->name);
@@ -46,10 +96,19 @@ synth_etl_write_judged(SynthEtlPlan *plan, StringInfo s)
 	if (plan->order && plan->order->target == NULL && plan->order != plan->valid_from)
 		appendStringInfo(s, ", p.%s", plan->order->name);
 	write_faults(plan, s);
-	appendStringInfoString(s, "\n\t\tFROM parsed AS p\n");
+	appendStringInfo(s, "\n\t\tFROM %s AS p", needs_softening(plan) ? "softened" : "parsed");
 	foreach(cell, plan->constraints)
-		synth_etl_write_other_join(lfirst(cell), "p", s);
-	appendStringInfoString(s, "\t\tOFFSET 0 -- judged once\n\t),\n");
+		if (is_judged(lfirst(cell)) && ((SynthEtlConstraint *) lfirst(cell))->kind == SYNTH_ETL_FOREIGN_KEY)
+			synth_etl_write_other_join(lfirst(cell), "p", s);
+	appendStringInfoString(s, "\n\t\tOFFSET 0 -- judged once\n\t),\n");
+}
+
+/* A softened foreign key holds; unique values are a matter of other rows. */
+static bool
+is_judged(SynthEtlConstraint *constraint)
+{
+	return constraint->kind == SYNTH_ETL_CHECK ||
+		(constraint->kind == SYNTH_ETL_FOREIGN_KEY && !synth_etl_is_softened(constraint));
 }
 
 static void
@@ -66,25 +125,49 @@ write_faults(SynthEtlPlan *plan, StringInfo s)
 
 		initStringInfo(&fault);
 		if (!write_fault(plan, column, psprintf("p.%s", column->name),
-						 psprintf("(p.%s).%s", plan->raw, column->source), &fault))
+						 raw_cell(plan, column), &fault))
 			continue;
 		appendStringInfo(s, "%s%s", has_any ? "\n\t\t\t\tOR " : " WHEN ", fault.data);
 		has_any = true;
 	}
 	foreach(cell, plan->constraints)
 	{
-		char	   *lasting = synth_etl_lasting_violation(plan, lfirst(cell), "p");
-
-		if (lasting == NULL)
+		if (!is_judged(lfirst(cell)))
 			continue;
-		appendStringInfo(s, "%s%s", has_any ? "\n\t\t\t\tOR " : " WHEN ", lasting);
+		appendStringInfo(s, "%s%s", has_any ? "\n\t\t\t\tOR " : " WHEN ",
+						 synth_etl_violation(plan, lfirst(cell), "p", true));
 		has_any = true;
 	}
-	appendStringInfo(s, "%s\n\t\t\tTHEN pg_catalog.to_jsonb(p.%s) END AS %s",
-					 has_any ? "" : " WHEN false", plan->raw, plan->bad);
+	appendStringInfo(s, "%s\n\t\t\t\tTHEN pg_catalog.to_jsonb(%s) END AS %s",
+					 has_any ? "" : " WHEN false", raw_row(plan), plan->bad);
 }
 
-/* NULL for what is at fault, where its column wants that. */
+/* The text of a column, of the rows as p. */
+static char *
+raw_cell(SynthEtlPlan *plan, const SynthEtlColumn *column)
+{
+	return plan->has_raw_cells ? psprintf("p.%s_%d", plan->raw, column->seen->attnum) :
+		psprintf("(p.%s).%s", plan->raw, column->source);
+}
+
+static char *
+raw_row(SynthEtlPlan *plan)
+{
+	StringInfoData s;
+	ListCell   *cell;
+
+	initStringInfo(&s);
+	if (!plan->has_raw_cells)
+		appendStringInfo(&s, "p.%s", plan->raw);
+	else
+	{
+		foreach(cell, plan->seen)
+			appendStringInfo(&s, "%sp.%s_%d", s.len ? ", " : "ROW(", plan->raw, ((SynthParseColumn *) lfirst(cell))->attnum);
+		appendStringInfo(&s, ")::%s", plan->source_sql);
+	}
+	return s.data;
+}
+
 static void
 write_value(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s)
 {
@@ -93,16 +176,16 @@ write_value(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s)
 	ListCell   *cell;
 
 	initStringInfo(&condition);
-	if (column->fits && column->on_error == SYNTH_ETL_NULL)
+	if (column->fits && column->on_error == SYNTH_ETL_NULL && !column->not_null)
 		synth_etl_write_fits(column, value, &condition);
 	foreach(cell, plan->constraints)
 		if (synth_etl_is_nulled(lfirst(cell), column))
 			appendStringInfo(&condition, "%s(%s) IS NOT TRUE", condition.len ? " AND " : "",
 							 synth_etl_violation(plan, lfirst(cell), "p", true));
 	if (condition.len)
-		appendStringInfo(s, "CASE WHEN %s THEN %s END AS %s", condition.data, value, column->name);
+		appendStringInfo(s, ",\n\t\t\tCASE WHEN %s THEN %s END AS %s", condition.data, value, column->name);
 	else
-		appendStringInfoString(s, value);
+		appendStringInfo(s, ", %s", value);
 }
 
 /* Is a cell at fault, so that its row is not loaded?  false: it never is. */
@@ -194,7 +277,7 @@ synth_etl_write_rejects(SynthEtlPlan *plan, StringInfo s)
 static void
 write_lines(SynthEtlPlan *plan, StringInfo s)
 {
-	const char *late = psprintf("s.%s = 'late'", plan->fate);
+	const char *late = psprintf("s.%s = 'l'", plan->fate);
 	const char *whole = plan->valid_from ?
 		psprintf("COALESCE(s.%s, pg_catalog.to_jsonb(s.%s))", plan->bad, plan->raw) : psprintf("s.%s", plan->bad);
 	int			start;
@@ -221,6 +304,8 @@ write_lines(SynthEtlPlan *plan, StringInfo s)
 		SynthEtlConstraint *constraint = lfirst(cell);
 		SynthEtlColumn *first = linitial(constraint->columns);
 
+		if (!is_judged(constraint))
+			continue;
 		appendStringInfo(s, "%s\n\t\t\t\t(%s, CASE WHEN %s THEN '%s' END, NULL,\n\t\t\t\t\t%s)",
 						 s->len > start ? "," : "", quote_literal_cstr(first->seen->name),
 						 synth_etl_violation(plan, constraint, "s", false), constraint->rule,
@@ -265,7 +350,7 @@ write_line(SynthEtlPlan *plan, SynthEtlColumn *column, StringInfo s)
 	appendStringInfo(s, "%s)", column->fits ? quote_literal_cstr(column->fits_reason) : "NULL");
 }
 
-/* Of rows whose unique value another row of the source has. */
+/* Of rows whose unique value another row has. */
 static void
 write_clashes(SynthEtlPlan *plan, StringInfo s)
 {
@@ -284,7 +369,7 @@ write_clashes(SynthEtlPlan *plan, StringInfo s)
 		if (constraint->kind == SYNTH_ETL_UNIQUE)
 			appendStringInfo(s, "%s\n\t\t\t\t(%d, %s, %s)", s->data[s->len - 1] == ')' ? "," : "",
 							 foreach_current_index(cell), quote_literal_cstr(first->seen->name),
-							 quote_literal_cstr(psprintf("violates constraint %s: an earlier row of the source has the value",
+							 quote_literal_cstr(psprintf("violates constraint %s",
 														 constraint->name)));
 	}
 	appendStringInfoString(s, "\n\t\t\t) AS k (number, column_name, reason) ON k.number = l.number\n");

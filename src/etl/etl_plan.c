@@ -5,12 +5,22 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "etl/etl_private.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
+/*
+ * What an existing target takes is said by its types; of a large source whose
+ * size is known a sample tells formats and texts for NULL.
+ */
+#define SAMPLE_ROWS		100000
+
+static List *look_at(SynthEtlPlan *plan, bool may_sample);
+static int64 estimate_rows(Oid source);
 static void check_names(SynthEtlPlan *plan, List *seen);
 static void check_source_name(List *seen, const char *option, const char *name);
 static SynthParseColumn *find_seen(List *seen, const char *name);
@@ -23,10 +33,11 @@ static SynthEtlColumn *find_column(SynthEtlPlan *plan, const char *name);
 static void choose_order(SynthEtlPlan *plan, List *seen);
 static void choose_compared(SynthEtlPlan *plan);
 static void choose_names(SynthEtlPlan *plan, List *seen);
+static void choose_raw(SynthEtlPlan *plan);
 static char *fresh_name(SynthEtlPlan *plan, List *seen, const char *wanted);
 
 SynthEtlPlan *
-synth_etl_make_plan(Oid source, text *target, Jsonb *options)
+synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample)
 {
 	SynthEtlPlan *plan = palloc0(sizeof(SynthEtlPlan));
 	List	   *seen;
@@ -40,13 +51,9 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("\"%s\" is source and target of the load", plan->name)));
-	seen = synth_parse_infer(source, plan->options.sample_rows);
+	seen = look_at(plan, may_sample);
+	plan->seen = seen;
 	plan->prefix = synth_parse_schema_prefix();
-	if (seen == NIL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
-				 errmsg("\"%s\" has no columns", get_rel_name(source))));
-	plan->rows = ((SynthParseColumn *) linitial(seen))->rows;
 	check_names(plan, seen);
 	add_columns(plan, seen);
 	refuse_ambiguous(plan);
@@ -59,6 +66,45 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options)
 		synth_etl_find_constraints(plan);
 	choose_names(plan, seen);
 	return plan;
+}
+
+/* What is not clear from a sample may be clear from all rows. */
+static List *
+look_at(SynthEtlPlan *plan, bool may_sample)
+{
+	List	   *seen;
+	ListCell   *cell;
+
+	plan->rows = estimate_rows(plan->source);
+	plan->is_sampled = may_sample && plan->options.sample_rows == 0 && OidIsValid(plan->target) &&
+		plan->rows > 3 * SAMPLE_ROWS && !synth_etl_has_failing_option(&plan->options);
+	plan->sample_rows = plan->is_sampled ? SAMPLE_ROWS : plan->options.sample_rows;
+	seen = synth_parse_infer(plan->source, plan->sample_rows);
+	if (seen == NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
+				 errmsg("\"%s\" has no columns", get_rel_name(plan->source))));
+	plan->seen_rows = ((SynthParseColumn *) linitial(seen))->rows;
+	if (plan->sample_rows == 0 || plan->seen_rows < plan->sample_rows)
+		plan->rows = plan->seen_rows;
+	foreach(cell, plan->is_sampled ? seen : NIL)
+		if (((SynthParseColumn *) lfirst(cell))->ambiguous)
+			return look_at(plan, false);
+	return seen;
+}
+
+/* As the catalogue has it; 0 where it does not know. */
+static int64
+estimate_rows(Oid source)
+{
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(source));
+	int64		rows = 0;
+
+	if (!HeapTupleIsValid(tuple))
+		return 0;
+	rows = (int64) Max(0, ((Form_pg_class) GETSTRUCT(tuple))->reltuples);
+	ReleaseSysCache(tuple);
+	return rows;
 }
 
 /* Every source column that an option names is there. */
@@ -223,7 +269,7 @@ refuse_ambiguous(SynthEtlPlan *plan)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("no value tells the format of some columns of the source: %s", names.data),
 				 errhint("Give each its format in option \"formats\", or \"text\" in option \"types\".")));
-	if (plan->rows == 0 && !OidIsValid(plan->target))
+	if (plan->seen_rows == 0 && !OidIsValid(plan->target))
 		foreach(cell, all)
 	{
 		SynthEtlColumn *column = lfirst(cell);
@@ -383,7 +429,7 @@ choose_names(SynthEtlPlan *plan, List *seen)
 	plan->row = fresh_name(plan, seen, "synth_row");
 	if (plan->options.row_number)
 		plan->number = fresh_name(plan, seen, "synth_number");
-	plan->raw = fresh_name(plan, seen, "synth_raw");
+	choose_raw(plan);
 	plan->bad = fresh_name(plan, seen, "synth_bad");
 	plan->again = fresh_name(plan, seen, "synth_again");
 	plan->rank = fresh_name(plan, seen, "synth_rank");
@@ -398,7 +444,33 @@ choose_names(SynthEtlPlan *plan, List *seen)
 		SynthEtlConstraint *constraint = lfirst(cell);
 
 		constraint->other = fresh_name(plan, seen, psprintf("synth_other_%d", foreach_current_index(cell) + 1));
+		constraint->taken = fresh_name(plan, seen, psprintf("synth_taken_%d", foreach_current_index(cell) + 1));
 		constraint->again = fresh_name(plan, seen, psprintf("synth_again_%d", foreach_current_index(cell) + 1));
+	}
+}
+
+/*
+ * Texts are needed of rows at fault only.  Handing on each column costs nothing,
+ * a whole row a copy; but the row is what a list can keep, and what a SELECT has
+ * room for where the table is wide.
+ */
+static void
+choose_raw(SynthEtlPlan *plan)
+{
+	ListCell   *cell;
+
+	plan->raw = fresh_name(plan, plan->seen, "synth_raw");
+	plan->has_raw_cells = plan->valid_from == NULL && !synth_etl_has_unique(plan) && plan->raw[0] != '"' &&
+		list_length(plan->seen) + list_length(plan->columns) < MaxTupleAttributeNumber - 20;
+	foreach(cell, plan->seen)
+	{
+		if (strncmp(((SynthParseColumn *) lfirst(cell))->name, plan->raw, strlen(plan->raw)) == 0)
+			plan->has_raw_cells = false;
+	}
+	foreach(cell, plan->columns)
+	{
+		if (strncmp(((SynthEtlColumn *) lfirst(cell))->target, plan->raw, strlen(plan->raw)) == 0)
+			plan->has_raw_cells = false;
 	}
 }
 

@@ -102,11 +102,11 @@ typedef struct SynthEtlConstraint
 	List	   *columns;		/* of SynthEtlColumn; rejects name the first */
 	char	   *check;			/* SQL over the rows as p */
 	char	   *check_staged;	/* as s */
-	char	   *check_lasting;	/* as p, NULL for columns whose on_error is "null"; NULL: it holds then */
 	char	   *other_sql;		/* the parent, or the target itself */
 	List	   *other_columns;	/* of char *, quoted; as many as columns */
 	char	   *other;			/* its alias where rows are judged */
-	char	   *again;			/* unique: name of the flag of values that may come twice */
+	char	   *taken;			/* unique: name of the flag of values that another row has */
+	char	   *again;			/* and of values that may come twice */
 }			SynthEtlConstraint;
 
 typedef struct SynthEtlPlan
@@ -115,7 +115,10 @@ typedef struct SynthEtlPlan
 	Oid			source;
 	char	   *source_sql;
 	char	   *source_label;	/* for comments and the log */
-	int64		rows;			/* seen */
+	int64		rows;			/* counted, or about */
+	int64		seen_rows;
+	int64		sample_rows;	/* looked at; 0: all */
+	bool		is_sampled;		/* though the caller has not asked for that */
 	Oid			target;			/* InvalidOid: to be made */
 	char	   *schema;
 	char	   *name;
@@ -124,6 +127,7 @@ typedef struct SynthEtlPlan
 	char	   *rejects_sql;
 	char	   *log_sql;
 	char	   *prefix;			/* of the functions of synth */
+	List	   *seen;			/* of SynthParseColumn, all of the source */
 	List	   *columns;		/* of SynthEtlColumn, those that are loaded */
 	List	   *key;			/* of SynthEtlColumn */
 	SynthEtlColumn *order;		/* of dedupe; may be one of columns */
@@ -141,7 +145,8 @@ typedef struct SynthEtlPlan
 	char	   *landing;
 	char	   *row;
 	char	   *number;			/* option row_number, else NULL */
-	char	   *raw;
+	char	   *raw;			/* the source's row, or what the names of its cells begin with */
+	bool		has_raw_cells;	/* cells are handed on one by one: a row would be a copy of them */
 	char	   *bad;
 	char	   *again;
 	char	   *rank;
@@ -153,6 +158,13 @@ typedef struct SynthEtlPlan
 extern void synth_etl_read_options(Jsonb *json, SynthEtlOptions *options);
 /* The value of a name in a list of pairs; *found tells of JSON null. */
 extern char *synth_etl_option_of(List *pairs, const char *name, bool *found);
+/* Does any text at fault fail the load? */
+extern bool synth_etl_has_failing_option(const SynthEtlOptions *options);
+/* Values of an option, of the kind that it must be of; else error 22023. */
+extern char *synth_etl_option_string(const char *key, const JsonbValue *value);
+extern List *synth_etl_option_names(const char *key, JsonbValue *value);
+extern List *synth_etl_option_pairs(const char *key, JsonbValue *value, bool allow_null);
+pg_noreturn extern void synth_etl_wrong_option(const char *key, const char *wanted);
 extern SynthEtlOnError synth_etl_action_of(const SynthEtlOptions *options, const char *source);
 
 /* etl_reading.c */
@@ -162,7 +174,7 @@ extern void synth_etl_name_type(SynthEtlColumn *column);
 extern char *synth_etl_type_sql(Oid type, int32 typmod);
 
 /* etl_plan.c */
-extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options);
+extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample);
 
 /* etl_target.c */
 extern void synth_etl_open_target(SynthEtlPlan *plan, text *target);
@@ -177,20 +189,21 @@ extern void synth_etl_check_target(SynthEtlPlan *plan);
 /* etl_constraint.c */
 extern void synth_etl_find_constraints(SynthEtlPlan *plan);
 /*
- * SQL that is true where the row of an alias breaks the constraint; joined: the
- * other table is joined by its alias, else it is looked up in a subquery.
+ * SQL that is true where the row of an alias, p or s, breaks a check or a
+ * foreign key; joined, of p: the parent is joined by its alias, else it is
+ * looked up in a subquery.
  */
 extern char *synth_etl_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint,
 								 const char *alias, bool joined);
-/* The same where columns that may be NULL have become NULL; NULL: never. */
-extern char *synth_etl_lasting_violation(SynthEtlPlan *plan, SynthEtlConstraint *constraint,
-										 const char *alias);
-/* Does a violation make the column NULL? */
+extern char *synth_etl_taken(SynthEtlPlan *plan, SynthEtlConstraint *constraint);
+/* Does a violation make the column, or any column, NULL? */
 extern bool synth_etl_is_nulled(const SynthEtlConstraint *constraint, SynthEtlColumn *column);
+extern bool synth_etl_is_softened(const SynthEtlConstraint *constraint);
 extern void synth_etl_write_other_join(SynthEtlConstraint *constraint, const char *alias, StringInfo s);
 extern bool synth_etl_has_unique(const SynthEtlPlan *plan);
 
 /* etl_judge.c */
+extern void synth_etl_write_softened(SynthEtlPlan *plan, StringInfo s);
 extern void synth_etl_write_judged(SynthEtlPlan *plan, StringInfo s);
 extern void synth_etl_write_rejects(SynthEtlPlan *plan, StringInfo s);
 /* Of SynthEtlColumn: those of which a cell at fault fails the load. */
@@ -199,11 +212,16 @@ extern void synth_etl_write_fits(const SynthEtlColumn *column, const char *value
 
 /* etl_write.c, etl_statement.c */
 extern char *synth_etl_write_script(SynthEtlPlan *plan);
+/* Rows of the log, as l, that runs of this script wrote. */
+extern char *synth_etl_run_condition(const SynthEtlPlan *plan);
 extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
 /* Columns that reach the target or order its versions. */
 extern List *synth_etl_staged_columns(SynthEtlPlan *plan);
 /* A scalar subquery that identifies the row versions of a table. */
 extern char *synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql, const char *condition);
+/* etl_run.c: run a script; its last statement is a query, whose rows are
+ * in SPI_tuptable; within SPI. */
+extern void synth_etl_run_script(const char *script);
 /* Can values be compared by the type's own, built-in equality? */
 extern bool synth_etl_has_equality(Oid type);
 extern bool synth_etl_has_hash(Oid type);

@@ -29,6 +29,7 @@ static void write_staged(SynthEtlPlan *plan, StringInfo s);
 static void write_ranked(SynthEtlPlan *plan, StringInfo s);
 static void write_keyless(SynthEtlPlan *plan, StringInfo s);
 static void write_staged_columns(SynthEtlPlan *plan, const char *alias, StringInfo s);
+static void write_unique_joins(SynthEtlPlan *plan, const char *alias, StringInfo s);
 static void write_again(SynthEtlPlan *plan, const char *alias, StringInfo s);
 static void write_repeat_flag(SynthEtlPlan *plan, List *columns, const char *alias, StringInfo s);
 static void write_fate(SynthEtlPlan *plan, StringInfo s);
@@ -52,6 +53,7 @@ synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s)
 {
 	appendStringInfoString(s, "\tWITH\n");
 	write_parsed(plan, s);
+	synth_etl_write_softened(plan, s);
 	synth_etl_write_judged(plan, s);
 	write_staged(plan, s);
 	if (plan->options.mode == SYNTH_ETL_SCD2)
@@ -86,7 +88,15 @@ write_parsed(SynthEtlPlan *plan, StringInfo s)
 	if (plan->number)
 		appendStringInfo(s, "%ssynth_parse_integer(%s.%s::pg_catalog.text) AS %s, ", plan->prefix, plan->landing,
 						 quote_identifier(plan->options.row_number), plan->number);
-	appendStringInfo(s, "%s AS %s", plan->landing, plan->raw);
+	if (!plan->has_raw_cells)
+		appendStringInfo(s, "%s AS %s", plan->landing, plan->raw);
+	foreach(cell, plan->has_raw_cells ? plan->seen : NIL)
+	{
+		SynthParseColumn *seen = lfirst(cell);
+
+		appendStringInfo(s, "%s%s.%s AS %s_%d", foreach_current_index(cell) ? ", " : "", plan->landing,
+						 quote_identifier(seen->name), plan->raw, seen->attnum);
+	}
 	foreach(cell, all)
 	{
 		SynthEtlColumn *column = lfirst(cell);
@@ -109,15 +119,16 @@ write_staged(SynthEtlPlan *plan, StringInfo s)
 		write_clashes(plan, s);
 		return;
 	}
-	appendStringInfoString(s, "\t-- what becomes of each row, were it the only one of its key\n"
+	appendStringInfoString(s, "\t-- what becomes of each row, were it the only one of its key: inserted (i), updated (u), corrected (c), not\n"
+						   "\t-- changed (n), rejected (r), rejected because it is late (l)\n"
 						   "\tstaged AS MATERIALIZED (\n\t\tSELECT ");
 	write_staged_columns(plan, "j", s);
-	appendStringInfo(s, ",\n\t\t\tCASE\n\t\t\t\tWHEN j.%s IS NOT NULL THEN 'rejected'\n", plan->bad);
+	appendStringInfo(s, ",\n\t\t\tCASE\n\t\t\t\tWHEN j.%s IS NOT NULL THEN 'r'\n", plan->bad);
 	if (plan->valid_from)
 		write_history_fate(plan, s);
 	else
 		write_fate(plan, s);
-	appendStringInfo(s, "\t\t\tEND AS %s", plan->fate);
+	appendStringInfo(s, "\t\t\tEND::pg_catalog.\"char\" AS %s", plan->fate);
 	write_again(plan, "j", s);
 	appendStringInfo(s, "\n\t\tFROM judged AS j\n\t\tLEFT JOIN %s AS t ON ", plan->target_sql);
 	write_key_join(plan, "t", "j", s);
@@ -127,6 +138,7 @@ write_staged(SynthEtlPlan *plan, StringInfo s)
 						 plan->from_sql, plan->valid_from->name, plan->to_sql, plan->valid_from->name, plan->to_sql);
 	else if (plan->options.mode == SYNTH_ETL_SCD2)
 		appendStringInfo(s, " AND t.%s", plan->current_sql);
+	write_unique_joins(plan, "j", s);
 	appendStringInfoString(s, "\n\t),\n");
 	write_lost(plan, s);
 	write_clashes(plan, s);
@@ -166,7 +178,8 @@ write_again(SynthEtlPlan *plan, const char *alias, StringInfo s)
 
 		if (constraint->kind != SYNTH_ETL_UNIQUE)
 			continue;
-		appendStringInfo(s, ",\n\t\t\t%s.%s IS NULL", alias, plan->bad);
+		appendStringInfo(s, ",\n\t\t\t%s AS %s,\n\t\t\t%s.%s IS NULL", synth_etl_taken(plan, constraint),
+						 constraint->taken, alias, plan->bad);
 		foreach(part, constraint->columns)
 			appendStringInfo(s, " AND %s.%s IS NOT NULL", alias, ((SynthEtlColumn *) lfirst(part))->name);
 		appendStringInfoString(s, " AND ");
@@ -178,10 +191,9 @@ write_again(SynthEtlPlan *plan, const char *alias, StringInfo s)
 static void
 write_repeat_flag(SynthEtlPlan *plan, List *columns, const char *alias, StringInfo s)
 {
-	bool		is_row = list_length(columns) > 1;
 	ListCell   *cell;
 
-	appendStringInfo(s, "%ssynth_etl_may_repeat(%s", plan->prefix, is_row ? "ROW(" : "");
+	appendStringInfo(s, "%ssynth_etl_may_repeat(", plan->prefix);
 	foreach(cell, columns)
 	{
 		SynthEtlColumn *column = lfirst(cell);
@@ -189,7 +201,7 @@ write_repeat_flag(SynthEtlPlan *plan, List *columns, const char *alias, StringIn
 		appendStringInfo(s, "%s%s.%s%s", foreach_current_index(cell) ? ", " : "", alias, column->name,
 						 synth_etl_has_hash(getBaseType(column->type)) ? "" : "::pg_catalog.text");
 	}
-	appendStringInfo(s, ")%s", is_row ? ")" : "");
+	appendStringInfoChar(s, ')');
 }
 
 /* Equal rows by number, those at fault last. */
@@ -218,11 +230,12 @@ write_keyless(SynthEtlPlan *plan, StringInfo s)
 {
 	ListCell   *cell;
 
-	appendStringInfoString(s, "\t-- a row is in the target if as many rows equal to it are; records treat NULLs as equal\n"
+	appendStringInfoString(s, "\t-- a row is in the target if as many rows equal to it are; records treat NULLs as equal; it is inserted (i), not\n"
+						   "\t-- changed (n) or rejected (r)\n"
 						   "\tstaged AS MATERIALIZED (\n\t\tSELECT ");
 	write_staged_columns(plan, "r", s);
-	appendStringInfo(s, ",\n\t\t\tCASE\n\t\t\t\tWHEN r.%s IS NOT NULL THEN 'rejected'\n"
-					 "\t\t\t\tWHEN t.%s IS NULL THEN 'inserted'\n\t\t\t\tELSE 'unchanged'\n\t\t\tEND AS %s",
+	appendStringInfo(s, ",\n\t\t\tCASE\n\t\t\t\tWHEN r.%s IS NOT NULL THEN 'r'\n"
+					 "\t\t\t\tWHEN t.%s IS NULL THEN 'i'\n\t\t\t\tELSE 'n'\n\t\t\tEND::pg_catalog.\"char\" AS %s",
 					 plan->bad, plan->rank, plan->fate);
 	write_again(plan, "r", s);
 	appendStringInfo(s, "\n\t\tFROM (\n\t\t\tSELECT d.*, CASE WHEN d.%s IS NULL THEN ROW(", plan->bad);
@@ -245,23 +258,35 @@ write_keyless(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfo(s, ") AS %s,\n\t\t\t\tpg_catalog.row_number() OVER (PARTITION BY ", plan->whole);
 	foreach(cell, plan->columns)
 		appendStringInfo(s, "%s%s", foreach_current_index(cell) ? ", " : "", in_order("t", lfirst(cell)));
-	appendStringInfo(s, ") AS %s\n\t\t\tFROM %s AS t\n\t\t) AS t ON t.%s = r.%s AND t.%s = r.%s\n\t),\n",
+	appendStringInfo(s, ") AS %s\n\t\t\tFROM %s AS t\n\t\t) AS t ON t.%s = r.%s AND t.%s = r.%s",
 					 plan->rank, plan->target_sql, plan->whole, plan->whole, plan->rank, plan->rank);
+	write_unique_joins(plan, "r", s);
+	appendStringInfoString(s, "\n\t),\n");
+}
+
+static void
+write_unique_joins(SynthEtlPlan *plan, const char *alias, StringInfo s)
+{
+	ListCell   *cell;
+
+	foreach(cell, plan->constraints)
+		if (((SynthEtlConstraint *) lfirst(cell))->kind == SYNTH_ETL_UNIQUE)
+			synth_etl_write_other_join(lfirst(cell), alias, s);
 }
 
 /* Rows that are good. */
 static void
 write_fate(SynthEtlPlan *plan, StringInfo s)
 {
-	appendStringInfo(s, "\t\t\t\tWHEN t.%s IS NULL THEN 'inserted'\n",
+	appendStringInfo(s, "\t\t\t\tWHEN t.%s IS NULL THEN 'i'\n",
 					 ((SynthEtlColumn *) linitial(plan->key))->name);
 	if (plan->options.mode != SYNTH_ETL_INSERT)
 	{
 		appendStringInfoString(s, "\t\t\t\tWHEN ");
 		write_difference(plan, s);
-		appendStringInfoString(s, " THEN 'updated'\n");
+		appendStringInfoString(s, " THEN 'u'\n");
 	}
-	appendStringInfoString(s, "\t\t\t\tELSE 'unchanged'\n");
+	appendStringInfoString(s, "\t\t\t\tELSE 'n'\n");
 }
 
 /* By the version that was in force at the row's moment. */
@@ -272,12 +297,12 @@ write_history_fate(SynthEtlPlan *plan, StringInfo s)
 
 	appendStringInfo(s, "\t\t\t\tWHEN t.%s IS NULL AND EXISTS (SELECT FROM %s AS o WHERE ", key, plan->target_sql);
 	write_key_join(plan, "o", "j", s);
-	appendStringInfo(s, " AND o.%s > j.%s) THEN 'late'\n", plan->from_sql, plan->valid_from->name);
-	appendStringInfo(s, "\t\t\t\tWHEN t.%s IS NULL THEN 'inserted'\n\t\t\t\tWHEN NOT (", key);
+	appendStringInfo(s, " AND o.%s > j.%s) THEN 'l'\n", plan->from_sql, plan->valid_from->name);
+	appendStringInfo(s, "\t\t\t\tWHEN t.%s IS NULL THEN 'i'\n\t\t\t\tWHEN NOT (", key);
 	write_difference(plan, s);
-	appendStringInfo(s, ") THEN 'unchanged'\n"
-					 "\t\t\t\tWHEN t.%s = j.%s THEN 'corrected'\n"
-					 "\t\t\t\tWHEN t.%s THEN 'updated'\n\t\t\t\tELSE 'late'\n",
+	appendStringInfo(s, ") THEN 'n'\n"
+					 "\t\t\t\tWHEN t.%s = j.%s THEN 'c'\n"
+					 "\t\t\t\tWHEN t.%s THEN 'u'\n\t\t\t\tELSE 'l'\n",
 					 plan->from_sql, plan->valid_from->name, plan->current_sql);
 }
 
@@ -311,8 +336,8 @@ write_lost(SynthEtlPlan *plan, StringInfo s)
 
 	appendStringInfo(s, "\t-- of rows of one key the first of this order is loaded, the others are lost; only keys that may come\n"
 					 "\t-- again are sorted\n"
-					 "\tlost AS (\n\t\tSELECT n.%s\n\t\tFROM (\n\t\t\tSELECT s.%s, pg_catalog.row_number() OVER (PARTITION BY ",
-					 plan->row, plan->row);
+					 "\tlost AS (\n\t\tSELECT n.%s, n.%s\n\t\tFROM (\n\t\t\tSELECT s.%s, s.%s, pg_catalog.row_number() OVER (PARTITION BY ",
+					 plan->row, plan->fate, plan->row, plan->fate);
 	write_list(plan->key, "s", s);
 	appendStringInfoString(s, " ORDER BY ");
 	if (plan->order)
@@ -329,39 +354,39 @@ write_lost(SynthEtlPlan *plan, StringInfo s)
 					 plan->again, plan->rank);
 }
 
-/* As lost, for unique constraints that are not the key: the first row has the value. */
+/* As lost, for unique constraints that are not the key: a row of the target has the value, else the first row. */
 static void
 write_clashes(SynthEtlPlan *plan, StringInfo s)
 {
-	bool		has_any = false;
+	const char *separator = "";
 	ListCell   *cell;
 
 	if (!synth_etl_has_unique(plan))
 		return;
-	appendStringInfo(s, "\t-- of rows with one value of a unique constraint the first is loaded\n"
-					 "\tclashes (%s, number) AS (", plan->row);
+	appendStringInfo(s, "\t-- rows to be written whose value of a unique constraint another row of the target, or an earlier one of the\n"
+					 "\t-- source, has\n\tclashes (%s, number) AS (", plan->row);
 	foreach(cell, plan->constraints)
 	{
 		SynthEtlConstraint *constraint = lfirst(cell);
 		bool		is_row = list_length(constraint->columns) > 1;
+		char	   *written = psprintf("s.%s IN ('i', 'u')%s", plan->fate, plan->key == NIL ? "" :
+									   psprintf(" AND NOT EXISTS (SELECT FROM lost AS l WHERE l.%s = s.%s)", plan->row, plan->row));
 
 		if (constraint->kind != SYNTH_ETL_UNIQUE)
 			continue;
-		appendStringInfo(s, "%s\n\t\tSELECT n.%s, %d\n\t\tFROM (\n"
+		appendStringInfo(s, "%s\n\t\tSELECT s.%s, %d\n\t\tFROM staged AS s\n\t\tWHERE s.%s AND %s\n"
+						 "\t\tUNION\n\t\tSELECT n.%s, %d\n\t\tFROM (\n"
 						 "\t\t\tSELECT s.%s, pg_catalog.row_number() OVER (PARTITION BY ",
-						 has_any ? "\n\t\tUNION ALL" : "", plan->row, foreach_current_index(cell), plan->row);
+						 separator, plan->row, foreach_current_index(cell), constraint->taken, written,
+						 plan->row, foreach_current_index(cell), plan->row);
 		write_list(constraint->columns, "s", s);
-		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n"
-						 "\t\t\tWHERE s.%s IN ('inserted', 'updated') AND %s", plan->row, plan->rank, plan->fate,
-						 is_row ? "(" : "");
+		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE %s AND %s",
+						 plan->row, plan->rank, written, is_row ? "(" : "");
 		write_list(constraint->columns, "s", s);
 		appendStringInfo(s, "%s IN (SELECT ", is_row ? ")" : "");
 		write_list(constraint->columns, "a", s);
-		appendStringInfo(s, " FROM staged AS a WHERE a.%s)", constraint->again);
-		if (plan->key)
-			appendStringInfo(s, "\n\t\t\t\tAND NOT EXISTS (SELECT FROM lost AS l WHERE l.%s = s.%s)", plan->row, plan->row);
-		appendStringInfo(s, "\n\t\t) AS n\n\t\tWHERE n.%s > 1", plan->rank);
-		has_any = true;
+		appendStringInfo(s, " FROM staged AS a WHERE a.%s)\n\t\t) AS n\n\t\tWHERE n.%s > 1", constraint->again, plan->rank);
+		separator = "\n\t\tUNION";
 	}
 	appendStringInfoString(s, "\n\t),\n");
 }
@@ -385,7 +410,7 @@ write_updates(SynthEtlPlan *plan, StringInfo s)
 		return;
 	appendStringInfo(s, "\t-- only rows that differ\n\tupdated AS (\n\t\tUPDATE %s AS t SET ", plan->target_sql);
 	write_set(plan, s);
-	appendStringInfo(s, "\n\t\tFROM staged AS s\n\t\tWHERE s.%s = 'updated' AND ", plan->fate);
+	appendStringInfo(s, "\n\t\tFROM staged AS s\n\t\tWHERE s.%s = 'u' AND ", plan->fate);
 	write_key_join(plan, "t", "s", s);
 	write_not_lost(plan, s);
 	appendStringInfoString(s, "\n\t\tRETURNING 1\n\t),\n");
@@ -399,7 +424,7 @@ write_history_updates(SynthEtlPlan *plan, StringInfo s)
 
 	appendStringInfo(s, "\t-- a version ends where the next one begins\n"
 					 "\tended AS (\n\t\tUPDATE %s AS t SET %s = %s, %s = false\n"
-					 "\t\tFROM staged AS s\n\t\tWHERE s.%s = 'updated' AND t.%s AND ",
+					 "\t\tFROM staged AS s\n\t\tWHERE s.%s = 'u' AND t.%s AND ",
 					 plan->target_sql, plan->to_sql, moment, plan->current_sql, plan->fate, plan->current_sql);
 	write_key_join(plan, "t", "s", s);
 	write_not_lost(plan, s);
@@ -409,7 +434,7 @@ write_history_updates(SynthEtlPlan *plan, StringInfo s)
 		appendStringInfo(s, "\t-- another state of the same moment corrects it\n"
 						 "\tcorrected AS (\n\t\tUPDATE %s AS t SET ", plan->target_sql);
 		write_set(plan, s);
-		appendStringInfo(s, "\n\t\tFROM staged AS s\n\t\tWHERE s.%s = 'corrected' AND t.%s = s.%s AND ",
+		appendStringInfo(s, "\n\t\tFROM staged AS s\n\t\tWHERE s.%s = 'c' AND t.%s = s.%s AND ",
 						 plan->fate, plan->from_sql, plan->valid_from->name);
 		write_key_join(plan, "t", "s", s);
 		write_not_lost(plan, s);
@@ -465,10 +490,10 @@ write_insert(SynthEtlPlan *plan, StringInfo s)
 	else if (is_history)
 		appendStringInfoString(s, ", synth_etl.started_at, NULL, true");
 	appendStringInfo(s, "\n\tFROM staged AS s\n\tWHERE s.%s %s", plan->fate,
-					 is_history ? "IN ('inserted', 'updated')" : "= 'inserted'");
+					 is_history ? "IN ('i', 'u')" : "= 'i'");
 	write_not_lost(plan, s);
 	if (is_history)
-		appendStringInfoString(s, "\n\t\t\tAND (SELECT pg_catalog.count(*) FROM ended) >= 0 -- after the old versions have ended");
+		appendStringInfoString(s, "\n\t\t\t-- after the old versions have ended\n\t\t\tAND (SELECT pg_catalog.count(*) FROM ended) >= 0");
 	appendStringInfoString(s, ";\n");
 }
 
@@ -496,20 +521,19 @@ write_counts(SynthEtlPlan *plan, StringInfo s)
 					 plan->source_sql);
 	appendStringInfo(s, "\t-- what the INSERT below inserts is added when it has ended%s\n"
 					 "\tcounted AS (\n\t\tUPDATE %s AS l SET read = v.n, %sinserted = %s,\n\t\t\tupdated = %s,\n"
-					 "\t\t\tunchanged = c.unchanged, duplicate = %s, rejected = c.rejected%s, closed = %s\n",
+					 "\t\t\tunchanged = c.unchanged%s, duplicate = %s,\n\t\t\trejected = c.rejected%s%s, closed = %s\n",
 					 is_history ? "; a version that follows one that ended is no row more" : "",
 					 plan->log_sql, plan->has_state ? "source_state = v.state, " : "",
 					 is_history ? "- (SELECT pg_catalog.count(*) FROM ended)" : "0", updated,
+					 plan->key ? psprintf(" - (SELECT pg_catalog.count(*) FROM lost AS l WHERE l.%s = 'n')", fate) : "",
 					 plan->key ? "(SELECT pg_catalog.count(*) FROM lost)" : "0",
+					 plan->valid_from ? psprintf(" - (SELECT pg_catalog.count(*) FROM lost AS l WHERE l.%s = 'l')", fate) : "",
 					 has_unique ? psprintf(" + (SELECT pg_catalog.count(DISTINCT l.%s) FROM clashes AS l)", plan->row) : "",
 					 plan->options.close_deleted ? "(SELECT pg_catalog.count(*) FROM deleted)" : "0");
 	appendStringInfo(s, "\t\tFROM source AS v, (\n"
-					 "\t\t\tSELECT pg_catalog.count(*) FILTER (WHERE s.%s = 'unchanged') AS unchanged,\n"
-					 "\t\t\t\tpg_catalog.count(*) FILTER (WHERE s.%s IN ('rejected', 'late')) AS rejected\n"
-					 "\t\t\tFROM staged AS s\n", fate, fate);
-	if (plan->key)
-		appendStringInfo(s, "\t\t\tWHERE NOT EXISTS (SELECT FROM lost AS l WHERE l.%s = s.%s)\n", plan->row, plan->row);
-	appendStringInfoString(s, "\t\t) AS c\n\t\tWHERE l.load_id = synth_etl.load_id\n\t)\n");
+					 "\t\t\tSELECT pg_catalog.count(*) FILTER (WHERE s.%s = 'n') AS unchanged,\n"
+					 "\t\t\t\tpg_catalog.count(*) FILTER (WHERE s.%s IN ('r', 'l')) AS rejected\n"
+					 "\t\t\tFROM staged AS s\n\t\t) AS c\n\t\tWHERE l.load_id = synth_etl.load_id\n\t)\n", fate, fate);
 }
 
 /* A condition on rows v, or "". */

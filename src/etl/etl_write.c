@@ -52,8 +52,14 @@ synth_etl_write_script(SynthEtlPlan *plan)
 	write_head(plan, &script);
 	appendStringInfo(&script, "DO $%s$%s$%s$;\n\n", tag, body.data, tag);
 	appendStringInfo(&script, "SELECT l.read, l.inserted, l.updated, l.unchanged, l.duplicate, l.rejected\n"
-					 "FROM %s AS l\nORDER BY l.load_id DESC\nLIMIT 1;\n", plan->log_sql);
+					 "FROM %s AS l\nWHERE %s\nORDER BY l.load_id DESC\nLIMIT 1;\n", plan->log_sql, synth_etl_run_condition(plan));
 	return script.data;
+}
+
+char *
+synth_etl_run_condition(const SynthEtlPlan *plan)
+{
+	return psprintf("l.source = %s AND l.statement = '%s'", quote_literal_cstr(plan->source_label), plan->statement_id);
 }
 
 /* ---- what a reader wants to know first ---- */
@@ -69,7 +75,11 @@ write_head(SynthEtlPlan *plan, StringInfo s)
 	append_comment_text(s, plan->target_sql);
 	appendStringInfo(s, ", written by synth %s.\n", SYNTH_VERSION);
 	write_mode(plan, s);
-	appendStringInfo(s, "-- Columns, as " INT64_FORMAT " rows of the source show them:\n", plan->rows);
+	if (plan->seen_rows < plan->rows)
+		appendStringInfo(s, "-- Columns, as a sample of " INT64_FORMAT " of about " INT64_FORMAT " rows shows them, which tells formats; the\n"
+						 "-- load itself reads every text:\n", plan->seen_rows, plan->rows);
+	else
+		appendStringInfo(s, "-- Columns, as " INT64_FORMAT " rows of the source show them:\n", plan->rows);
 	foreach(cell, plan->columns)
 	{
 		SynthEtlColumn *column = lfirst(cell);
@@ -254,9 +264,9 @@ write_shortcut(SynthEtlPlan *plan, StringInfo s)
 	appendStringInfo(s, "\t-- where source and target are as the last run of this statement read and left them, nothing would change\n"
 					 "\tSELECT l.load_id, l.source_state, l.target_state\n"
 					 "\tINTO synth_etl.last, synth_etl.source_state, synth_etl.target_state\n"
-					 "\tFROM %s AS l\n\tWHERE l.source = %s AND l.statement = '%s' AND l.target_state IS NOT NULL\n"
+					 "\tFROM %s AS l\n\tWHERE %s AND l.target_state IS NOT NULL\n"
 					 "\tORDER BY l.load_id DESC\n\tLIMIT 1;\n",
-					 plan->log_sql, quote_literal_cstr(plan->source_label), plan->statement_id);
+					 plan->log_sql, synth_etl_run_condition(plan));
 	appendStringInfo(s, "\tIF synth_etl.source_state = %s THEN\n"
 					 "\t\tIF synth_etl.target_state = %s THEN\n",
 					 synth_etl_state_sql(plan, plan->source_sql, ""), left_state(plan));

@@ -98,7 +98,7 @@ END$$;
 INSERT INTO laws.strict SELECT * FROM laws.kept WHERE amount < 500;
 UPDATE laws.landing SET amount = '2000' WHERE place = (SELECT max(place) FROM laws.good);
 CREATE TABLE laws.strict_before AS SELECT ctid::text AS place, s.* FROM laws.strict s;
-SELECT is(laws.attempt('{"columns": {"place": null}, "mode": "upsert", "dedupe": "last"}'), '23514', 'a check of the target fails the load');
+SELECT is(laws.attempt('{"columns": {"place": null}, "mode": "upsert", "dedupe": "last", "on_error": {"amount": "fail"}}'), '23514', 'a check of the target fails the load where its column wants that');
 UPDATE laws.landing SET amount = '1' WHERE amount = '2000';
 SELECT is(laws.attempt('{"columns": {"place": null}, "mode": "upsert", "on_error": {"amount": "fail"}}'), '22000', 'so does a column that must conform');
 SELECT set_eq('SELECT ctid::text AS place, s.* FROM laws.strict s', 'SELECT * FROM laws.strict_before', 'and the target is as it was');

@@ -1,6 +1,6 @@
 /* links: src/deps/deps_reference_name.c src/deps/deps_reference_words.c */
 /*
- * deps_name.c
+ * deps_reference_name.c
  *		What names tell of a reference.
  */
 #include <stdio.h>
