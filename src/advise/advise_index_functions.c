@@ -168,7 +168,10 @@ put_failures(ReturnSetInfo *result, const SynthAdvisor *advisor)
 		bool		nulls[6] = {true, true, true, true, false, false};
 
 		initStringInfo(&json);
-		appendStringInfo(&json, "{\"query\": %d, \"reason\": ", failure->number);
+		appendStringInfo(&json, "{\"query\": %d, ", failure->number);
+		if (failure->statement != 0)
+			appendStringInfo(&json, "\"queryid\": " INT64_FORMAT ", ", failure->statement);
+		appendStringInfoString(&json, "\"reason\": ");
 		escape_json(&json, failure->reason);
 		appendStringInfo(&json, ", \"sqlstate\": \"%s\"}", unpack_sql_state(failure->sqlstate));
 		values[4] = Int32GetDatum(failure->count);
@@ -276,9 +279,15 @@ put_queries(StringInfo json, SynthAdvisor *advisor, const SynthCandidate *candid
 	}
 	qsort(readers, n, sizeof(Reader), compare_readers);
 	for (int i = 0; i < Min(n, MOST_READERS); i++)
-		appendStringInfo(json, "%s{\"query\": %d, \"weight\": %g, \"before\": %.2f, \"after\": %.2f}",
-						 i > 0 ? ", " : "", readers[i].query->number, readers[i].query->weight,
-						 readers[i].query->cost, readers[i].after);
+	{
+		const SynthQuery *query = readers[i].query;
+
+		appendStringInfo(json, "%s{\"query\": %d, ", i > 0 ? ", " : "", query->number);
+		if (query->statement != 0)
+			appendStringInfo(json, "\"queryid\": " INT64_FORMAT ", ", query->statement);
+		appendStringInfo(json, "\"weight\": %g, \"before\": %.2f, \"after\": %.2f}",
+						 query->weight, query->cost, readers[i].after);
+	}
 	return ntexts;
 }
 

@@ -126,6 +126,7 @@ typedef struct SynthAccess
 struct SynthQuery
 {
 	int			number;			/* of its text, from 1 */
+	int64		statement;		/* queryid of pg_stat_statements, or 0 */
 	int			count;			/* texts that it stands for */
 	double		weight;			/* calls */
 	const char *text;
@@ -143,6 +144,7 @@ struct SynthQuery
 typedef struct SynthFailure
 {
 	int			number;
+	int64		statement;
 	int			count;			/* texts that are alike */
 	char	   *reason;
 	int			sqlstate;
@@ -185,6 +187,7 @@ typedef struct SynthText
 {
 	char	   *text;
 	int			number;
+	int64		statement;		/* queryid of pg_stat_statements, or 0 */
 	int			count;			/* texts that it stands for */
 	double		weight;
 	double		rows;			/* of one call; -1: unknown */
