@@ -333,6 +333,8 @@ extern bool synth_advise_include_rest(SynthIndex *index, const SynthAccess *acce
 									  int nfirst, const AttrNumber *first);
 /* is b needless beside a? */
 extern bool synth_advise_covers(const SynthIndex *a, const SynthIndex *b);
+extern bool synth_advise_is_part(Oid child, Oid parent);
+extern AttrNumber synth_advise_part_attnum(Oid parent, Oid child, AttrNumber attnum);
 extern bool synth_advise_same_index(const SynthIndex *a, const SynthIndex *b);
 extern void synth_advise_count_writes(const SynthAdvisor *advisor, SynthTable *table);
 extern double synth_advise_write_cost(const SynthAdvisor *advisor,
