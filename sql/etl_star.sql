@@ -1,7 +1,10 @@
 -- Stars: roles, load, second run, late members, versions, landing tables, errors.
+-- in a transaction: whatever other tests left stays as it was
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS synth;
-SET client_min_messages = warning;
-SET timezone = 'UTC';
+SET LOCAL timezone = 'UTC';
 \pset format unaligned
 CREATE SCHEMA star_shop;
 SET search_path = star_shop, public;
@@ -104,4 +107,5 @@ SELECT synth_star('nowhere');
 SELECT synth_star('star_shop', '{"tables": 1}');
 SELECT synth_star('star_shop', '{"table": "nothing"}');
 \set VERBOSITY default
-DROP SCHEMA star_shop, star_landing, sales_star, log_star CASCADE;
+ROLLBACK;
+\set ON_ERROR_ROLLBACK off

@@ -159,7 +159,8 @@ typedef struct SynthStar
 	List	   *tables;			/* of SynthStarTable, by name */
 	List	   *dimensions;		/* of SynthStarTarget, in order of load */
 	List	   *facts;			/* facts and bridges */
-	char	   *calendar_sql;	/* dim_date; NULL: no fact has a date */
+	const char *calendar;		/* its table's name */
+	char	   *calendar_sql;	/* NULL: no fact has a date */
 	char	   *log_sql;
 }			SynthStar;
 
