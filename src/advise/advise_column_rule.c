@@ -136,7 +136,9 @@ synth_advise_join_not_null(List *findings)
 												 columns->length, names.data);
 	}
 	joined->advice.ddl = psprintf("ALTER TABLE %s %s", relation, set.data);
-	joined->advice.risk = pstrdup("Fails if a NULL has come since, and so will writers that leave a column out.");
+	/* that rows are hidden may have been said */
+	joined->advice.risk = psprintf("Fails if a NULL has come since, and so will writers that leave a column out.%s%s",
+								   joined->advice.risk ? " " : "", joined->advice.risk ? joined->advice.risk : "");
 	if (is_slow)
 	{
 		/* the scan is done by VALIDATE, which lets others read and write */

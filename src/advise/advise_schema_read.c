@@ -75,7 +75,8 @@ static const char column_sql[] =
 "   'pg_publication_rel'::regclass)"
 "  OR d.classid = 'pg_attrdef'::regclass AND d.objid IS DISTINCT FROM f.oid"
 "  OR d.classid = 'pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid <> a.attnum AND d.objsubid <> 0))), ''),"
-" coalesce(s.n_distinct, 0), coalesce(s.correlation, 0)"
+" coalesce(s.n_distinct, 0), coalesce(s.correlation, 0),"
+" exists(SELECT FROM pg_partitioned_table p WHERE p.partrelid = a.attrelid AND (a.attnum = ANY (p.partattrs) OR 0 = ANY (p.partattrs)))"
 " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 " LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum"
 " LEFT JOIN LATERAL (SELECT s.n_distinct, s.correlation FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -126,7 +127,7 @@ synth_advise_tables(Oid schema)
 	initStringInfo(&sql);
 	appendStringInfoString(&sql,
 						   "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-						   " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'"
+						   " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND c.reloftype = 0"
 						   " AND has_schema_privilege(n.oid, 'USAGE')"
 						   " AND (has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'))"
 						   " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass"
@@ -215,6 +216,7 @@ read_column(SynthAdviseColumn *column, char **v)
 	column->users = v[i++];
 	column->distinct = number_of(v[i++]);
 	column->correlation = number_of(v[i++]);
+	column->in_partition_key = *v[i++] == 't';
 }
 
 static double

@@ -21,6 +21,7 @@
 #define REFERENCE_SCORE		0.6
 
 static void check_primary(SynthAdviseTable *table);
+static bool may_be_primary(SynthAdviseTable *table, const SynthDepsKey *key);
 static SynthFinding *write_primary(SynthAdviseTable *table, const SynthDepsKey *key);
 static void write_surrogate(SynthAdviseTable *table);
 static void check_reference(List *tables, const SynthDepsReference *reference);
@@ -66,13 +67,29 @@ check_primary(SynthAdviseTable *table)
 		/* a unique constraint does nearly as well */
 		if (key->is_declared && !key->has_nulls)
 			return;
-		if (best == NULL && !key->has_nulls && key->score >= KEY_SCORE)
+		if (best == NULL && !key->has_nulls && key->score >= KEY_SCORE && may_be_primary(table, key))
 			best = key;
 	}
 	if (best)
 		synth_advise_keep(table, write_primary(table, best));
 	else if (table->rows >= SYNTH_ADVISE_LEAST_ROWS && table->relkind == RELKIND_RELATION)
 		write_surrogate(table);
+}
+
+/* A partition can only tell that its own rows are unique. */
+static bool
+may_be_primary(SynthAdviseTable *table, const SynthDepsKey *key)
+{
+	for (int i = 0; i < table->n; i++)
+	{
+		bool		is_in = !table->columns[i].in_partition_key;
+
+		for (int j = 0; j < key->ncolumns; j++)
+			is_in |= key->attnums[j] == table->columns[i].attnum;
+		if (!is_in)
+			return false;
+	}
+	return true;
 }
 
 static SynthFinding *
