@@ -353,7 +353,10 @@ write_lost(SynthEtlPlan *plan, StringInfo s)
 					 plan->again, plan->rank);
 }
 
-/* As lost, for unique constraints that are not the key: a row of the target has the value, else the first row. */
+/*
+ * As lost, for unique constraints that are not the key.  A value is another
+ * row's of the target, else the first row's that may have it.
+ */
 static void
 write_clashes(SynthEtlPlan *plan, StringInfo s)
 {
@@ -379,8 +382,8 @@ write_clashes(SynthEtlPlan *plan, StringInfo s)
 						 separator, plan->row, foreach_current_index(cell), constraint->taken, written,
 						 plan->row, foreach_current_index(cell), plan->row);
 		write_list(constraint->columns, "s", s);
-		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE %s AND %s",
-						 plan->row, plan->rank, written, is_row ? "(" : "");
+		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE NOT s.%s AND %s AND %s",
+						 plan->row, plan->rank, constraint->taken, written, is_row ? "(" : "");
 		write_list(constraint->columns, "s", s);
 		appendStringInfo(s, "%s IN (SELECT ", is_row ? ")" : "");
 		write_list(constraint->columns, "a", s);
@@ -547,7 +550,7 @@ static char *
 state_expression(const SynthEtlPlan *plan, const char *relation_sql)
 {
 	return psprintf("pg_catalog.concat_ws(' ', pg_catalog.pg_relation_filenode(%s), pg_catalog.count(*),\n"
-					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin)))",
+					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin, v.cmin)))",
 					quote_literal_cstr(relation_sql), plan->prefix);
 }
 
