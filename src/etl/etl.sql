@@ -40,15 +40,15 @@ Units: -   Errors: 42883 the type has no hash.
 Cost: a hash; at most work_mem.   Source: -
 Example: SELECT l.id FROM landing AS l WHERE synth_etl_may_repeat(l.id);   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_etl_version(place pg_catalog.tid, writer pg_catalog.xid) RETURNS pg_catalog.int8
+CREATE FUNCTION @extschema@.synth_etl_version(place pg_catalog.tid, writer pg_catalog.xid, command pg_catalog.cid) RETURNS pg_catalog.int8
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
-COMMENT ON FUNCTION @extschema@.synth_etl_version(pg_catalog.tid, pg_catalog.xid) IS
+COMMENT ON FUNCTION @extschema@.synth_etl_version(pg_catalog.tid, pg_catalog.xid, pg_catalog.cid) IS
 'Hash what identifies a version of a row in the file of its table.
-Arguments: place - ctid; writer - xmin.
+Arguments: place - ctid; writer - xmin; command - cmin.
 Returns: 64 bits; equal sums of a table, in one file, are equal rows; support function of scripts of synth_etl.
 Units: -   Errors: none.
 Cost: O(1), no column is read.   Source: murmur3''s finalizer
-Example: SELECT sum(synth_etl_version(t.ctid, t.xmin)) FROM t;   Since: 0.1';
+Example: SELECT sum(synth_etl_version(t.ctid, t.xmin, t.cmin)) FROM t;   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_etl(source pg_catalog.regclass, target pg_catalog.text, options pg_catalog.jsonb DEFAULT '{}')
 RETURNS pg_catalog.text

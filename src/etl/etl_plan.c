@@ -17,7 +17,7 @@
  * What an existing target takes is said by its types; of a large source whose
  * size is known a sample tells formats and texts for NULL.
  */
-#define SAMPLE_ROWS		100000
+#define SAMPLE_ROWS		30000
 
 static List *look_at(SynthEtlPlan *plan, bool may_sample);
 static int64 estimate_rows(Oid source);
@@ -77,7 +77,7 @@ look_at(SynthEtlPlan *plan, bool may_sample)
 
 	plan->rows = estimate_rows(plan->source);
 	plan->is_sampled = may_sample && plan->options.sample_rows == 0 && OidIsValid(plan->target) &&
-		plan->rows > 3 * SAMPLE_ROWS && !synth_etl_has_failing_option(&plan->options);
+		plan->rows > 10 * SAMPLE_ROWS && !synth_etl_has_failing_option(&plan->options);
 	plan->sample_rows = plan->is_sampled ? SAMPLE_ROWS : plan->options.sample_rows;
 	seen = synth_parse_infer(plan->source, plan->sample_rows);
 	if (seen == NIL)
