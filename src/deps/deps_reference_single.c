@@ -60,6 +60,7 @@ static void mark_owned_names(SynthDepsRefSchema *schema);
 static double key_likeness(const SynthDepsRefTable *table, const SynthDepsRefColumn *column);
 static List *find_keys(SynthDepsRefSchema *schema);
 static List *find_candidates(const SynthDepsRefSchema *schema, List *keys, int child, int c);
+static void narrow_one_to_one(SynthDepsRefSchema *schema, List *found);
 static SynthDepsReference *check_best(const SynthDepsRefSchema *schema, List *candidates);
 static List *find_namesakes(const SynthDepsRefSchema *schema, List *found, int child, int c);
 static const SynthDepsRefTable *find_table(const SynthDepsRefSchema *schema, Oid relation);
@@ -101,7 +102,65 @@ synth_deps_single_references(SynthDepsRefSchema *schema, List *declared)
 				if (reference)
 					found = lappend(found, reference);
 			}
+	narrow_one_to_one(schema, found);
 	return drop_mutual(schema, found);
+}
+
+/*
+ * Tables that share one key, one below the other: an employee is a person, a
+ * person is a party.  The nearest one above is what is referred to.
+ */
+static void
+narrow_one_to_one(SynthDepsRefSchema *schema, List *found)
+{
+	SynthDepsReference **below = synth_palloc0_array(SynthDepsReference *, list_length(found) + 1);
+	ListCell   *cell,
+			   *other;
+
+	foreach(cell, found)
+	{
+		SynthDepsReference *reference = lfirst(cell);
+		const SynthDepsRefTable *child = find_table(schema, reference->child);
+		int			c = find_column(child, reference->child_attnums[0]);
+		double		least = -1;
+
+		if (child->columns[c].unique != SYNTH_DEPS_UNIQUE_YES || reference->coverage < 1)
+			continue;
+		/* that one refers to the same, by a column of the same name */
+		foreach(other, found)
+		{
+			SynthDepsReference *between = lfirst(other);
+			const SynthDepsRefTable *table = find_table(schema, between->child);
+			int			p = find_column(table, between->child_attnums[0]);
+			const SynthDepsRefColumn *to = &table->columns[p];
+
+			CHECK_FOR_INTERRUPTS();
+			if (between->child != reference->child && between->parent == reference->parent &&
+				between->parent_attnums[0] == reference->parent_attnums[0] && between->coverage == 1 &&
+				strcmp(to->column_name, child->columns[c].column_name) == 0 && to->unique == SYNTH_DEPS_UNIQUE_YES &&
+				to->distinct > child->columns[c].distinct && (least < 0 || to->distinct < least) &&
+				synth_deps_contained(&child->columns[c], to) == 1)
+			{
+				int64		rows;
+
+				if (synth_deps_check_coverage(child, &c, table, &p, 1, &rows) < 1)
+					continue;
+				least = to->distinct;
+				below[foreach_current_index(cell)] = between;
+			}
+		}
+	}
+	foreach(cell, found)
+	{
+		SynthDepsReference *reference = lfirst(cell),
+				   *nearest = below[foreach_current_index(cell)];
+
+		if (nearest)
+		{
+			reference->parent = nearest->child;
+			reference->parent_attnums[0] = nearest->child_attnums[0];
+		}
+	}
 }
 
 static SynthDepsReference *
