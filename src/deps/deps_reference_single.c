@@ -366,7 +366,7 @@ synth_deps_pair_evidence(const SynthDepsRefTable *child, int c, const SynthDepsR
 	SynthDepsNamed named_child = {&from->name, &child->name},
 				named_parent = {&to->name, &parent->name};
 
-	named_child.is_number = from->class == SYNTH_DEPS_NUMBER;
+	named_child.is_number = from->is_counted;
 	named_parent.is_key = to->is_declared_key || to->is_best_key;
 	named_parent.is_owned_elsewhere = to->is_owned_elsewhere;
 	named_parent.is_called_alike = strcmp(from->column_name, to->column_name) == 0;
@@ -391,7 +391,7 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 		return false;
 	/* its own number does not refer to that of another thing */
 	if (from->is_own_key && from->unique != SYNTH_DEPS_UNIQUE_NO &&
-		(from->class == SYNTH_DEPS_NUMBER || to->unique == SYNTH_DEPS_UNIQUE_NO || from->name.n > 0))
+		(from->is_counted || to->unique == SYNTH_DEPS_UNIQUE_NO || from->name.n > 0))
 		return false;
 	if (from->class == SYNTH_DEPS_DATE && candidate->names < CLEAR_NAMES)
 		return false;
@@ -403,7 +403,7 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 	candidate->score = 0.65 * candidate->names + 0.3 * data + 0.05 * to->key_likeness;
 	/* no word in common, but values that are not there by chance */
 	if (data >= 0.85 && to->key_likeness >= 0.5 && from->distinct >= 5 &&
-		(from->class != SYNTH_DEPS_NUMBER || from->name.is_key))
+		(!from->is_counted || from->name.is_key))
 		candidate->score = Max(candidate->score, 0.5 + 0.1 * data);
 	if (fits_exactly(from, to, candidate->contained))
 		candidate->score = Max(candidate->score, 0.5 + 0.05 * from->distinct / to->distinct);
@@ -414,7 +414,7 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 static bool
 fits_exactly(const SynthDepsRefColumn *from, const SynthDepsRefColumn *to, double contained)
 {
-	return from->class == SYNTH_DEPS_NUMBER && from->name.is_key && to->is_own_key && contained == 1 &&
+	return from->is_counted && to->is_counted && from->name.is_key && to->is_own_key && contained == 1 &&
 		to->distinct >= MIN_EXACT_VALUES && from->distinct >= 0.9 * to->distinct && from->distinct < from->values &&
 		from->max > 0.98 * to->max;
 }
@@ -441,7 +441,7 @@ data_evidence(const SynthDepsRefColumn *child, const SynthDepsRefColumn *parent)
 	double		used = Min(1.0, child->distinct / Max(1.0, parent->distinct));
 	double		a_value = 0;	/* what one value says, in nats */
 
-	if (child->class == SYNTH_DEPS_NUMBER)
+	if (child->is_counted && parent->is_counted)
 	{
 		/* most numbers start at 0 or 1, so a range that does not says something */
 		double		range = (double) parent->max - (double) Min(parent->min, 0) + 1;
