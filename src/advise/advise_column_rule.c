@@ -19,7 +19,7 @@
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 
-#define NOT_NULL_ROWS		1000	/* a value in each, or fewer by name */
+#define NOT_NULL_ROWS		500	/* a value in each, or fewer by name */
 #define NOTHING_ROWS		1000	/* in which a column says nothing */
 /* checked in passing when the table is read: so much of a read */
 #define CONSTRAINT_SHARE	0.1
@@ -51,6 +51,8 @@ static const struct
 	{"hire|hired|joined", "left|terminated|fired|termination", false},
 	{"departure|depart|departed", "arrival|arrive|arrived", false},
 	{"invoice|invoiced|issued|billed", "due|paid", false},
+	{"in|arrive|pickup|borrowed|rented", "out|leave|dropoff|returned|return", false},
+	{"issue|effective", "expiration|maturity|return|due", false},
 	{"min|minimum|lower|lowest", "max|maximum|upper|highest", true}
 };
 

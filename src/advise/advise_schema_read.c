@@ -277,7 +277,8 @@ scan_expressions(const SynthAdviseColumn *column, char *sql[MEASURES])
 	char	   *c = column->sql;
 
 	sql[MEASURE_PRESENT] = psprintf("count(%s)", c);
-	sql[MEASURE_BYTES] = psprintf("sum(pg_column_size(%s)::float8)", c);
+	sql[MEASURE_BYTES] = column->length > 0 ? psprintf("count(%s) * %d", c, column->length) :
+		psprintf("sum(pg_column_size(%s)::float8)", c);
 	switch (column->type)
 	{
 		case INT2OID:
