@@ -19,7 +19,7 @@
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 
-#define NOT_NULL_ROWS		500	/* a value in each, or fewer by name */
+#define NOT_NULL_ROWS		1000	/* a value in each, or fewer by name */
 #define NOTHING_ROWS		1000	/* in which a column says nothing */
 /* checked in passing when the table is read: so much of a read */
 #define CONSTRAINT_SHARE	0.1
@@ -27,7 +27,8 @@
 #define REQUIRED_WORDS "id|name|date|status|type|amount|price|quantity|qty|email|created|code|title|key"
 #define OPTIONAL_WORDS "phone|fax|note|notes|comment|comments|remark|remarks|description|middle|suffix|prefix|end|ended|" \
 	"until|to|closed|deleted|cancelled|canceled|archived|revoked|expired|expires|updated|modified|parent|manager|" \
-	"reports|shipped|delivered|paid|completed|finished|optional|previous|next|other|extra|line2|photo|picture"
+	"reports|shipped|delivered|paid|completed|finished|optional|previous|next|other|extra|line2|photo|picture|" \
+	"born|birth|birthdate|birthday|died|death|website|homepage|avatar|image|bio|nickname|alias|url|link"
 #define POSITIVE_WORDS "price|amount|cost|total|subtotal|salary|fee|freight|payment|revenue|charge|budget|wage|" \
 	"qty|quantity|units|stock|age|weight|height|length|width|size|count|distance|duration|area|volume|" \
 	"preis|betrag|kosten|menge|anzahl"
