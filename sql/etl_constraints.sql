@@ -1,6 +1,6 @@
 -- Rows that a constraint of the target would refuse are rejects, with its name.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 CREATE SCHEMA etl_c;
 SET search_path = etl_c, public;
 CREATE TABLE etl_c.country (code text PRIMARY KEY, name text);

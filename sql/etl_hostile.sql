@@ -1,6 +1,6 @@
 -- Loads from and into tables that are not as one would wish.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 CREATE SCHEMA etl_h;
 
 -- no rows, into a table that is there

@@ -1,6 +1,6 @@
 -- Loads: a landing table of text into a typed target, in all modes.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 CREATE SCHEMA etl_landing;
 CREATE SCHEMA etl_dw;
 CREATE TABLE etl_landing.orders (id text, "Order Date" text, amount text, qty text, note text, changed text);

@@ -13,5 +13,14 @@ ORDER BY n, g.confidence DESC, g.type_name, g.format;
 -- the locale decides between day and month, and between marks
 SELECT l, g.format, g.value FROM unnest(ARRAY['en', 'de', 'fr']) l, synth_guess('05/06/2021', l) g;
 SELECT l, g.format, g.value FROM unnest(ARRAY['en', 'de']) l, synth_guess('1.234', l) g;
+-- what is doubtful: a zone whose sign has two senses (the time there first), a cut number, another calendar's year
+SELECT v, g.type_name, g.value, g.unit, round(g.confidence::numeric, 2) AS confidence
+FROM unnest(ARRAY['2012-09-17 17:00 UTC-05', '2012-09-17 17:00 GMT+2', '2012-09-17 17:00 UTC+0', '2012-09-17 17:00 UTC-05:00', '1400/10/04', '25 ธันวาคม 2564',
+    '24 June 79 AD', 'A24-06-2019', '1.2.3', '12..50', 'Rs.500', '€ -12,50', '$1.2M', '2,5 Mio. €', '1.5億円', '$12.5 kg']) WITH ORDINALITY AS t(v, n), synth_guess(v) AS g
+ORDER BY n, g.confidence DESC, g.type_name;
+-- words of CLDR's own patterns, names of two words, clocks with a point
+SELECT v, g.type_name, g.value FROM unnest(ARRAY['Thứ Bảy, 2 tháng 3, 1974', '15 במאי 1986', '24 أكتوبر 1950 في 3:32 ص', '1977 ж. 7 мамыр, сенбі',
+    '2019年6月24日 晚上8:05', '24. Juni 2019, 14.05 Uhr', '12.02.2017 20:05 Uhr', '12 februari 2017 om 20:05 uur']) WITH ORDINALITY AS t(v, n), synth_guess(v) AS g
+WHERE g.type_name LIKE 'timestamp%' OR g.type_name = 'date' ORDER BY n, g.confidence DESC;
 SELECT * FROM synth_guess(NULL);
 ROLLBACK;

@@ -60,6 +60,12 @@ SELECT * FROM synth_infer_drift((SELECT saved FROM decisions), 'landing');
 UPDATE landing SET day_first = month_first, weight = 'heavy', code = NULL WHERE id::int > 20;
 ALTER TABLE landing DROP COLUMN host, ADD COLUMN "New Column" text;
 SELECT column_name, drift, was, now, round(severity::numeric, 2) AS severity FROM synth_infer_drift((SELECT saved FROM decisions), 'landing');
+-- what comes again and again is NULL where it is a placeholder, a reject where it is another form
+CREATE TEMP TABLE junk AS
+SELECT CASE WHEN k % 97 = 0 THEN 'Septmber 2019' WHEN k % 50 = 0 THEN 'Unknown' WHEN k % 61 = 0 THEN 'HOLD' WHEN k % 93 = 0 THEN '2019/13/45'
+            WHEN k % 87 = 0 THEN 'Keine Angabe' WHEN k % 79 = 0 THEN '00/00/0000' ELSE to_char(date '2015-01-01' + k % 500, 'YYYY-MM-DD') END AS d
+FROM generate_series(1, 3000) k;
+SELECT type_name, null_tokens, conforming AS c, nulls AS n, rejected AS r, evidence -> 'null_tokens' AS reasons, evidence -> 'rejected_shapes' AS shapes FROM synth_infer('junk');
 -- no rows, no columns, one row, hostile names
 CREATE TEMP TABLE "No ""Rows""" ("a""b" text, "select" text, "é
 " text);

@@ -7,6 +7,7 @@
 
 #include "base/compat.h"
 
+#include "catalog/pg_constraint.h"
 #include "executor/spi.h"
 #include "utils/memutils.h"
 
@@ -19,6 +20,7 @@ extern char *synth_default_rule;
 /* set by the room that knows rules: is it one; it was set */
 extern bool (*synth_default_rule_check) (const char *rule);
 extern void (*synth_default_rule_assigned) (void);
+extern int	synth_dependency_memory_kb;
 extern int	synth_learn_memory_kb;
 
 extern void synth_base_define_settings(void);
@@ -60,6 +62,34 @@ extern char *synth_base_relation_sql(Oid relation);
 /* Was the library loaded before the session could run anything? (module.c) */
 extern bool synth_base_is_preloaded(void);
 extern void synth_base_set_preloaded(bool value);
+
+/* ---- foreign keys that are declared (foreign_key.c) ---- */
+
+/* The columns "from" of child refer to the columns "to" of parent. */
+typedef struct SynthForeignKey
+{
+	Oid			constraint;
+	Oid			parent_constraint;	/* of the partitioned table */
+	char	   *name;
+	bool		holds;			/* validated, and enforced */
+	bool		is_full;		/* MATCH FULL */
+	Oid			child;
+	Oid			parent;
+	int			n;
+	AttrNumber	from[INDEX_MAX_KEYS];
+	AttrNumber	to[INDEX_MAX_KEYS];
+	Oid			equals[INDEX_MAX_KEYS]; /* operators: parent's column = child's */
+}			SynthForeignKey;
+
+typedef enum SynthForeignKeySide
+{
+	SYNTH_FOREIGN_KEYS_OF,		/* a table */
+	SYNTH_FOREIGN_KEYS_TO,		/* a table */
+	SYNTH_FOREIGN_KEYS_ALL		/* of the database */
+}			SynthForeignKeySide;
+
+/* SynthForeignKey in the current context, by name. */
+extern List *synth_base_foreign_keys(Oid relation, SynthForeignKeySide side);
 
 /* ---- the extension's own objects (extension.c) ---- */
 

@@ -10,6 +10,7 @@
 char	   *synth_default_rule = NULL;
 bool		(*synth_default_rule_check) (const char *rule) = NULL;
 void		(*synth_default_rule_assigned) (void) = NULL;
+int			synth_dependency_memory_kb = 256 * 1024;
 int			synth_learn_memory_kb = 256 * 1024;
 
 static bool check_default_rule(char **value, void **extra, GucSource source);
@@ -23,6 +24,12 @@ synth_base_define_settings(void)
 							   "Empty shows them; \"suggested\" masks those that look personal by name and type.",
 							   &synth_default_rule,
 							   "", PGC_SUSET, 0, check_default_rule, assign_default_rule, NULL);
+	DefineCustomIntVariable("synth.dependency_memory",
+							"Memory for a table whose dependencies or keys are looked for.",
+							"What does not fit is said in the result.",
+							&synth_dependency_memory_kb,
+							256 * 1024, 64, MAX_KILOBYTES,
+							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
 	DefineCustomIntVariable("synth.learn_memory",
 							"Memory for the rows that a learning aggregate keeps.",
 							"Rows beyond it are represented by a uniform sample. "

@@ -149,10 +149,9 @@ read_columns(Table *table)
 	TupleDesc	desc;
 
 	if (rel == NULL)
-	{
-		(void) synth_base_relation_sql(table->relation);	/* error 42P01 */
-		elog(ERROR, "relation %u vanished and came back", table->relation);
-	}
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("relation with OID %u does not exist", table->relation)));
 	desc = RelationGetDescr(rel);
 	table->kind = rel->rd_rel->relkind;
 	table->name = pstrdup(RelationGetRelationName(rel));

@@ -14,10 +14,6 @@ static const char known_keys[] =
 static void read_option(const char *key, JsonbValue *value, SynthEtlOptions *options);
 static void read_dedupe(const char *rule, SynthEtlOptions *options);
 static SynthEtlOnError read_on_error(const char *action);
-static char *read_string(const char *key, const JsonbValue *value);
-static List *read_names(const char *key, JsonbValue *value);
-static List *read_pairs(const char *key, JsonbValue *value, bool allow_null);
-pg_noreturn static void wrong_value(const char *key, const char *wanted);
 
 void
 synth_etl_read_options(Jsonb *json, SynthEtlOptions *options)
@@ -51,7 +47,7 @@ read_option(const char *key, JsonbValue *value, SynthEtlOptions *options)
 {
 	if (strcmp(key, "mode") == 0)
 	{
-		char	   *mode = read_string(key, value);
+		char	   *mode = synth_etl_option_string(key, value);
 
 		if (strcmp(mode, "insert") == 0)
 			options->mode = SYNTH_ETL_INSERT;
@@ -60,49 +56,49 @@ read_option(const char *key, JsonbValue *value, SynthEtlOptions *options)
 		else if (strcmp(mode, "scd2") == 0)
 			options->mode = SYNTH_ETL_SCD2;
 		else
-			wrong_value(key, "\"insert\", \"upsert\" or \"scd2\"");
+			synth_etl_wrong_option(key, "\"insert\", \"upsert\" or \"scd2\"");
 	}
 	else if (strcmp(key, "key") == 0)
-		options->key = read_names(key, value);
+		options->key = synth_etl_option_names(key, value);
 	else if (strcmp(key, "compare") == 0)
-		options->compare = read_names(key, value);
+		options->compare = synth_etl_option_names(key, value);
 	else if (strcmp(key, "columns") == 0)
-		options->columns = read_pairs(key, value, true);
+		options->columns = synth_etl_option_pairs(key, value, true);
 	else if (strcmp(key, "types") == 0)
-		options->types = read_pairs(key, value, false);
+		options->types = synth_etl_option_pairs(key, value, false);
 	else if (strcmp(key, "formats") == 0)
-		options->formats = read_pairs(key, value, false);
+		options->formats = synth_etl_option_pairs(key, value, false);
 	else if (strcmp(key, "on_error") == 0)
 	{
 		ListCell   *cell;
 
 		if (value->type == jbvString)
 		{
-			options->on_error_default = read_on_error(read_string(key, value));
+			options->on_error_default = read_on_error(synth_etl_option_string(key, value));
 			return;
 		}
-		options->on_error = read_pairs(key, value, false);
+		options->on_error = synth_etl_option_pairs(key, value, false);
 		foreach(cell, options->on_error)
 			(void) read_on_error(((SynthEtlPair *) lfirst(cell))->value);
 	}
 	else if (strcmp(key, "rejects") == 0)
-		options->rejects = read_string(key, value);
+		options->rejects = synth_etl_option_string(key, value);
 	else if (strcmp(key, "log") == 0)
-		options->log = read_string(key, value);
+		options->log = synth_etl_option_string(key, value);
 	else if (strcmp(key, "dedupe") == 0)
-		read_dedupe(read_string(key, value), options);
+		read_dedupe(synth_etl_option_string(key, value), options);
 	else if (strcmp(key, "valid_from") == 0)
-		options->valid_from = read_string(key, value);
+		options->valid_from = synth_etl_option_string(key, value);
 	else if (strcmp(key, "load_id") == 0)
-		options->load_id = read_string(key, value);
+		options->load_id = synth_etl_option_string(key, value);
 	else if (strcmp(key, "row_number") == 0)
-		options->row_number = read_string(key, value);
+		options->row_number = synth_etl_option_string(key, value);
 	else if (strcmp(key, "deleted") == 0)
 	{
-		char	   *action = read_string(key, value);
+		char	   *action = synth_etl_option_string(key, value);
 
 		if (strcmp(action, "keep") != 0 && strcmp(action, "close") != 0)
-			wrong_value(key, "\"keep\" or \"close\"");
+			synth_etl_wrong_option(key, "\"keep\" or \"close\"");
 		options->close_deleted = strcmp(action, "close") == 0;
 	}
 	else if (strcmp(key, "sample_rows") == 0)
@@ -110,12 +106,12 @@ read_option(const char *key, JsonbValue *value, SynthEtlOptions *options)
 		Datum		number;
 
 		if (value->type != jbvNumeric)
-			wrong_value(key, "a whole number from 1 to 9007199254740992");
+			synth_etl_wrong_option(key, "a whole number from 1 to 9007199254740992");
 		number = NumericGetDatum(value->val.numeric);
 		if (DatumGetBool(DirectFunctionCall2(numeric_lt, number, DirectFunctionCall1(int8_numeric, Int64GetDatum(1)))) ||
 			DatumGetBool(DirectFunctionCall2(numeric_gt, number,
 											 DirectFunctionCall1(int8_numeric, Int64GetDatum(INT64CONST(9007199254740992))))))
-			wrong_value(key, "a whole number from 1 to 9007199254740992");
+			synth_etl_wrong_option(key, "a whole number from 1 to 9007199254740992");
 		options->sample_rows = DatumGetInt64(DirectFunctionCall1(numeric_int8, number));
 	}
 	else
@@ -149,7 +145,7 @@ read_dedupe(const char *rule, SynthEtlOptions *options)
 		options->dedupe_column = pstrdup(rule + sizeof(earliest) - 1);
 	}
 	else
-		wrong_value("dedupe", "\"first\", \"last\", \"latest by column\", \"earliest by column\" or \"fail\"");
+		synth_etl_wrong_option("dedupe", "\"first\", \"last\", \"latest by column\", \"earliest by column\" or \"fail\"");
 }
 
 static SynthEtlOnError
@@ -161,7 +157,7 @@ read_on_error(const char *action)
 		return SYNTH_ETL_NULL;
 	if (strcmp(action, "fail") == 0)
 		return SYNTH_ETL_FAIL;
-	wrong_value("on_error", "\"reject\", \"null\" or \"fail\", for all columns or in an object of columns");
+	synth_etl_wrong_option("on_error", "\"reject\", \"null\" or \"fail\", for all columns or in an object of columns");
 }
 
 char *
@@ -203,50 +199,50 @@ synth_etl_has_failing_option(const SynthEtlOptions *options)
 	return options->on_error_default == SYNTH_ETL_FAIL;
 }
 
-static char *
-read_string(const char *key, const JsonbValue *value)
+char *
+synth_etl_option_string(const char *key, const JsonbValue *value)
 {
 	if (value->type != jbvString || value->val.string.len == 0)
-		wrong_value(key, "a text");
+		synth_etl_wrong_option(key, "a text");
 	return pnstrdup(value->val.string.val, value->val.string.len);
 }
 
 /* An array of names, or one name. */
-static List *
-read_names(const char *key, JsonbValue *value)
+List *
+synth_etl_option_names(const char *key, JsonbValue *value)
 {
 	JsonbIterator *it;
 	JsonbValue	v;
 	List	   *names = NIL;
 
 	if (value->type == jbvString)
-		return list_make1(read_string(key, value));
+		return list_make1(synth_etl_option_string(key, value));
 	if (value->type != jbvBinary)
-		wrong_value(key, "an array of column names");
+		synth_etl_wrong_option(key, "an array of column names");
 	it = JsonbIteratorInit(value->val.binary.data);
 	if (JsonbIteratorNext(&it, &v, false) != WJB_BEGIN_ARRAY)
-		wrong_value(key, "an array of column names");
+		synth_etl_wrong_option(key, "an array of column names");
 	while (JsonbIteratorNext(&it, &v, true) == WJB_ELEM)
 	{
 		if (v.type != jbvString)
-			wrong_value(key, "an array of column names");
-		names = lappend(names, read_string(key, &v));
+			synth_etl_wrong_option(key, "an array of column names");
+		names = lappend(names, synth_etl_option_string(key, &v));
 	}
 	return names;
 }
 
-static List *
-read_pairs(const char *key, JsonbValue *value, bool allow_null)
+List *
+synth_etl_option_pairs(const char *key, JsonbValue *value, bool allow_null)
 {
 	JsonbIterator *it;
 	JsonbValue	v;
 	List	   *pairs = NIL;
 
 	if (value->type != jbvBinary)
-		wrong_value(key, "an object with a text for each column");
+		synth_etl_wrong_option(key, "an object with a text for each column");
 	it = JsonbIteratorInit(value->val.binary.data);
 	if (JsonbIteratorNext(&it, &v, false) != WJB_BEGIN_OBJECT)
-		wrong_value(key, "an object with a text for each column");
+		synth_etl_wrong_option(key, "an object with a text for each column");
 	while (JsonbIteratorNext(&it, &v, true) == WJB_KEY)
 	{
 		SynthEtlPair *pair = palloc0(sizeof(SynthEtlPair));
@@ -256,14 +252,14 @@ read_pairs(const char *key, JsonbValue *value, bool allow_null)
 		if (v.type == jbvString)
 			pair->value = pnstrdup(v.val.string.val, v.val.string.len);
 		else if (v.type != jbvNull || !allow_null)
-			wrong_value(key, "an object with a text for each column");
+			synth_etl_wrong_option(key, "an object with a text for each column");
 		pairs = lappend(pairs, pair);
 	}
 	return pairs;
 }
 
-static void
-wrong_value(const char *key, const char *wanted)
+void
+synth_etl_wrong_option(const char *key, const char *wanted)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

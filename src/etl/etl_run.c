@@ -23,7 +23,6 @@
 static void run_sampled(SynthEtlPlan *plan, const char *script, Oid source, text *target, Jsonb *options);
 static bool is_as_foreseen(SynthEtlPlan *plan);
 static char *write_other(SynthEtlPlan *plan, Oid source, text *target, Jsonb *options);
-static void run_script(const char *script);
 
 SYNTH_FUNCTION(synth_etl_run);
 
@@ -46,7 +45,9 @@ synth_etl_run(PG_FUNCTION_ARGS)
 	if (plan->is_sampled)
 		run_sampled(plan, script, PG_GETARG_OID(0), PG_GETARG_TEXT_PP(1), PG_GETARG_JSONB_P(2));
 	else
-		run_script(script);
+		synth_etl_run_script(script);
+	if (SPI_tuptable->numvals != 1)
+		elog(ERROR, "script of a load returned no row");
 	for (int i = 0; i < (int) lengthof(values); i++)
 		values[i] = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, i + 1, &nulls[i]);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
@@ -54,7 +55,7 @@ synth_etl_run(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* Leaves the counts in SPI_tuptable, as run_script(). */
+/* Leaves the counts in SPI_tuptable, as the script does. */
 static void
 run_sampled(SynthEtlPlan *plan, const char *script, Oid source, text *target, Jsonb *options)
 {
@@ -68,7 +69,7 @@ run_sampled(SynthEtlPlan *plan, const char *script, Oid source, text *target, Js
 	{
 		SPITupleTable *counts;
 
-		run_script(script);
+		synth_etl_run_script(script);
 		counts = SPI_tuptable;
 		if (!is_as_foreseen(plan))
 			other = write_other(plan, source, target, options);
@@ -94,7 +95,7 @@ run_sampled(SynthEtlPlan *plan, const char *script, Oid source, text *target, Js
 	MemoryContextSwitchTo(caller);
 	CurrentResourceOwner = owner;
 	if (other)
-		run_script(other);
+		synth_etl_run_script(other);
 }
 
 /*
@@ -146,8 +147,8 @@ write_other(SynthEtlPlan *plan, Oid source, text *target, Jsonb *options)
  * Errors lose their context, which would be the whole script: it is long, and
  * names texts of the source that stand for NULL.
  */
-static void
-run_script(const char *script)
+void
+synth_etl_run_script(const char *script)
 {
 	MemoryContext caller = CurrentMemoryContext;
 
@@ -155,7 +156,7 @@ run_script(const char *script)
 	{
 		int			rc = SPI_execute(script, false, 0);
 
-		if (rc != SPI_OK_SELECT || SPI_processed != 1)
+		if (rc != SPI_OK_SELECT)
 			elog(ERROR, "script of a load ended with %s", SPI_result_code_string(rc));
 	}
 	PG_CATCH();

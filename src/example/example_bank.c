@@ -70,7 +70,8 @@ synth_example_key(const Expr *e)
 		return e->a->op == OP_DATE_ADD && e->a->a->op == OP_DATE_BIN ? e->a->a : e->a;
 	if (e->op == OP_ADD_CONST && e->a->op == OP_FLOOR)
 		return e->a;
-	if (e->op == OP_FORMAT && (e->a->op == OP_FLOOR || e->a->op == OP_ADD_CONST))
+	if (e->op == OP_FORMAT && (e->a->op == OP_FLOOR || e->a->op == OP_ADD_CONST ||
+							   e->a->op == OP_MODULO || e->a->op == OP_QUOTIENT))
 		return synth_example_key(e->a);
 	if (e->op == OP_MODULO || e->op == OP_QUOTIENT)
 		return e->a;

@@ -16,6 +16,7 @@ static SynthText apply_case(SynthExampleArena *arena, int op, SynthText a);
 static SynthText apply_filter(SynthExampleArena *arena, const Expr *e, SynthText a);
 static SynthText apply_replace(SynthExampleArena *arena, SynthText a,
 							   SynthText from, SynthText to);
+static SynthText apply_list(SynthExampleArena *arena, const Expr *e, SynthText a);
 static SynthText apply_trim(SynthText a, SynthText set);
 
 /* A whole number in a text; false where it is none of a sensible size. */
@@ -192,6 +193,8 @@ apply_string(SynthExampleArena *arena, const Expr *e, SynthText a, SynthText b)
 		case OP_INITIALS:
 		case OP_REVERSE:
 			return apply_filter(arena, e, a);
+		case OP_LIST:
+			return apply_list(arena, e, a);
 		case OP_REPLACE:
 			return apply_replace(arena, a, e->b != NULL ? b : e->s, e->t);
 		default:
@@ -299,6 +302,20 @@ synth_example_eval(SynthExampleArena *arena, const Expr *e, const SynthText *row
 	return synth_example_apply(arena, e, a, b);
 }
 
+/* -1, 0, 1 as the number is below, at or above the one that the text is. */
+static int
+compare_number(Decimal left, SynthText text)
+{
+	Decimal		right = {0, 0};
+
+	(void) synth_example_read_decimal(text, &right);
+	for (; left.scale < right.scale; left.scale++)
+		left.value *= 10;
+	for (; right.scale < left.scale; right.scale++)
+		right.value *= 10;
+	return (left.value > right.value) - (left.value < right.value);
+}
+
 /* 1 holds, 0 does not (or is unknown), -1 would raise an error. */
 int
 synth_example_test(SynthExampleArena *arena, const ExampleTest *test,
@@ -340,6 +357,12 @@ synth_example_test(SynthExampleArena *arena, const ExampleTest *test,
 			if (!synth_example_read_decimal(number, &left))
 				return -1;
 			return left.scale == 0 && left.value % 2 == 0;
+		case TEST_BETWEEN:
+			number = synth_example_eval(arena, test->number, row);
+			if (!synth_example_read_decimal(number, &left))
+				return -1;
+			return (test->s.n == 0 || compare_number(left, test->s) >= ((test->q & BOUND_ABOVE) != 0)) &&
+				(test->t.n == 0 || compare_number(left, test->t) <= -((test->q & BOUND_BELOW) != 0));
 		case TEST_LESS:
 		case TEST_LESS_COLUMN:
 			number = synth_example_eval(arena, test->number, row);
@@ -347,11 +370,7 @@ synth_example_test(SynthExampleArena *arena, const ExampleTest *test,
 				!synth_example_read_decimal(test->kind == TEST_LESS ? test->s :
 											row[test->q], &right))
 				return -1;
-			for (; left.scale < right.scale; left.scale++)
-				left.value *= 10;
-			for (; right.scale < left.scale; right.scale++)
-				right.value *= 10;
-			return left.value < right.value;
+			return compare_number(left, test->kind == TEST_LESS ? test->s : row[test->q]) < 0;
 		default:
 			return -1;
 	}
@@ -486,6 +505,47 @@ apply_replace(SynthExampleArena *arena, SynthText a, SynthText from, SynthText t
 	memcpy(out + length, a.s + at, a.n - at);
 	length += a.n - at;
 	return make_text(out, length);
+}
+
+/*
+ * Parts by a character, without the blanks around them, joined by something
+ * else: every run of blanks with one delimiter in it (p: with some) is replaced.
+ */
+static SynthText
+apply_list(SynthExampleArena *arena, const Expr *e, SynthText a)
+{
+	SynthText	trimmed = e->p ? a : apply_trim(a, make_text(" ", 1));
+	char	   *out;
+	int			n = 0;
+
+	if ((int64_t) a.n * (e->t.n + 1) > EXAMPLE_MAX_TEXT * 4)
+		return make_text(NULL, EXAMPLE_ERROR);
+	out = synth_example_get(arena, a.n * (e->t.n + 1) + 1);
+	for (int i = 0; i < trimmed.n;)
+	{
+		int			end = i;
+		int			delimiters = 0;
+
+		while (end < trimmed.n && (is_space(trimmed.s[end]) ||
+								   (trimmed.s[end] == e->s.s[0] && (e->p || delimiters == 0))))
+			delimiters += trimmed.s[end++] == e->s.s[0];
+		if (delimiters > 0)
+		{
+			memcpy(out + n, e->t.s, e->t.n);
+			n += e->t.n;
+			i = end;
+			continue;
+		}
+		out[n++] = trimmed.s[i++];
+	}
+	if (e->p)
+	{
+		char		set[8] = " ";
+
+		memcpy(set + 1, e->t.s, e->t.n);
+		return apply_trim(make_text(out, n), make_text(set, e->t.n + 1));
+	}
+	return make_text(out, n);
 }
 
 static SynthText

@@ -358,6 +358,73 @@ try_two_changes(Join *join, Expr *first, Expr *second, const SynthText *v)
 		synth_example_release(join->search->arena, mark);
 }
 
+/* Runs of characters between words in the first texts, of up to three bytes. */
+static int
+find_separators(const SynthText *text, int rows, SynthText *separator, int max)
+{
+	int			n = 0;
+
+	for (int row = 0; row < rows && row < 3; row++)
+		for (int i = 0; i < text[row].n && n < max; i++)
+		{
+			int			from = i;
+			bool		seen = false;
+
+			while (i < text[row].n && !is_alnum(text[row].s[i]) && text[row].s[i] != '\\')
+				i++;
+			if (i == from || i - from > 3)
+				continue;
+			for (int j = 0; j < n && !seen; j++)
+				seen = synth_example_equal(separator[j], make_text(text[row].s + from, i - from));
+			if (!seen)
+				separator[n++] = make_text(text[row].s + from, i - from);
+		}
+	return n;
+}
+
+/*
+ * Separators of more than one character, and lists: their parts trimmed and put
+ * together with another separator.
+ */
+static void
+try_lists(Join *join, const Expr *a, const SynthText *v)
+{
+	SynthText	from[4];
+	SynthText	to[4];
+	int			froms = find_separators(v, join->m, from, 4);
+	int			tos = find_separators(join->wanted, join->m, to, 4);
+
+	for (int i = 0; i < froms; i++)
+		for (int j = 0; j < tos; j++)
+		{
+			Expr	   *e;
+			SynthText	mark = from[i];
+
+			if (!synth_example_equal(from[i], to[j]) && from[i].n + to[j].n > 2)
+			{
+				e = change(join, OP_REPLACE, a, 1.9f + 0.1f * (from[i].n + to[j].n - 2));
+				e->s = from[i];
+				e->t = to[j];
+				try_change(join, e, v);
+			}
+			while (mark.n > 0 && is_space(mark.s[0]))
+			{
+				mark.s++;
+				mark.n--;
+			}
+			if (mark.n == 0 || (unsigned char) mark.s[0] >= 0x80)
+				continue;
+			for (int p = 0; p <= 1; p++)
+			{
+				e = change(join, OP_LIST, a, 2.3f + 0.3f * p);
+				e->s = make_text(mark.s, 1);
+				e->t = to[j];
+				e->p = p;
+				try_change(join, e, v);
+			}
+		}
+}
+
 /* What the characters of an output may replace those of a value with. */
 static void
 try_replacements(Join *join, const Expr *a, const SynthText *v)
@@ -387,6 +454,8 @@ try_replacements(Join *join, const Expr *a, const SynthText *v)
 				memchr(to, join->wanted[row].s[i], tos) == NULL)
 				to[tos++] = join->wanted[row].s[i];
 	}
+	if (a->op <= OP_SPLIT)
+		try_lists(join, a, v);
 	for (int i = 0; i < froms; i++)
 		for (int j = -1; j < tos; j++)
 		{

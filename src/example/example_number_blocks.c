@@ -7,6 +7,7 @@
  * formats); constants beyond that come from the outputs.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "example/example_private.h"
@@ -23,8 +24,14 @@ static void add_total(Search *search, BankEntry **number, int sources);
 static void add_pair(Search *search, const BankEntry *a, const BankEntry *b, bool first);
 static void add_constants(Search *search, const BankEntry *number);
 
-static BankEntry *
-add_number(Search *search, ExprOp op, const BankEntry *a, const BankEntry *b,
+static bool
+is_rounded(const Expr *e)
+{
+	return (e->op >= OP_TRUNC && e->op <= OP_NEAREST) || e->op == OP_DIVIDE || e->op == OP_DIVIDE_CONST;
+}
+
+BankEntry *
+synth_example_add_number(Search *search, ExprOp op, const BankEntry *a, const BankEntry *b,
 		   const char *constant, int p, float cost)
 {
 	Expr	   *e;
@@ -33,7 +40,7 @@ add_number(Search *search, ExprOp op, const BankEntry *a, const BankEntry *b,
 		return NULL;
 	/* rounded once is enough */
 	if ((op == OP_ROUND || op == OP_TRIM_SCALE) &&
-		(a->expr->op == op || (op == OP_ROUND && a->expr->op >= OP_TRUNC && a->expr->op <= OP_NEAREST)))
+		(a->expr->op == op || (op == OP_ROUND && (is_rounded(a->expr)))))
 		return NULL;
 	e = synth_example_expr(search, op, a->expr, cost);
 	if (b != NULL)
@@ -64,7 +71,7 @@ synth_example_add_numbers(Search *search)
 	{
 		add_roundings(search, number[i]);
 		add_formats(search, number[i]);
-		add_number(search, OP_ABS, number[i], NULL, NULL, 0, 1.6f);
+		synth_example_add_number(search, OP_ABS, number[i], NULL, NULL, 0, 1.6f);
 		add_ranges(search, number[i]);
 		add_scalings(search, number[i]);
 		add_constants(search, number[i]);
@@ -75,6 +82,7 @@ synth_example_add_numbers(Search *search)
 			if (i != j)
 				add_pair(search, number[i], number[j], i < j);
 	add_total(search, number, sources);
+	synth_example_add_formulas(search, number, sources);
 }
 
 /* The sum of all columns. */
@@ -88,9 +96,23 @@ add_total(Search *search, BankEntry **number, int sources)
 		if (number[i]->expr->op == OP_NUMBER && number[i]->expr->a->op == OP_COLUMN)
 		{
 			sum = columns == 0 ? number[i] :
-				add_number(search, OP_ADD, sum, number[i], NULL, 0, 1.2f);
+				synth_example_add_number(search, OP_ADD, sum, number[i], NULL, 0, 1.2f);
 			columns++;
 		}
+}
+
+/* In two digits, as on a clock. */
+static void
+add_padded(Search *search, const BankEntry *number)
+{
+	Expr	   *e;
+
+	if (number == NULL || search->wanted[0].n < 4)
+		return;
+	e = synth_example_expr(search, OP_FORMAT, number->expr, 0.8f);
+	e->p = 2;
+	e->q = FORMAT_PADDED;
+	synth_example_add(search, e, number, NULL, 2);
 }
 
 /* Hours and minutes, feet and inches: what a number has of a unit. */
@@ -102,9 +124,14 @@ add_units(Search *search, const BankEntry *number)
 	for (size_t i = 0; i < sizeof(unit) / sizeof(unit[0]); i++)
 	{
 		float		cost = i == 0 ? 2.2f : 2.6f;
+		BankEntry  *whole;
 
-		add_number(search, OP_MODULO, number, NULL, unit[i], 0, cost);
-		add_number(search, OP_QUOTIENT, number, NULL, unit[i], 0, cost);
+		add_padded(search, synth_example_add_number(search, OP_MODULO, number, NULL, unit[i], 0, cost));
+		whole = synth_example_add_number(search, OP_QUOTIENT, number, NULL, unit[i], 0, cost);
+		add_padded(search, whole);
+		/* minutes of seconds */
+		if (i == 0)
+			add_padded(search, synth_example_add_number(search, OP_MODULO, whole, NULL, unit[i], 0, 1.0f));
 	}
 }
 
@@ -114,32 +141,32 @@ add_pair(Search *search, const BankEntry *a, const BankEntry *b, bool first)
 	static const char *const unit[] = {"60", "12", "100", "1000", "24", "7", "10"};
 	BankEntry  *product;
 
-	add_number(search, OP_SUBTRACT, a, b, NULL, 0, 1.2f);
+	synth_example_add_number(search, OP_SUBTRACT, a, b, NULL, 0, 1.2f);
 	for (size_t i = 0; i < sizeof(unit) / sizeof(unit[0]); i++)
 	{
-		BankEntry  *smaller = add_number(search, OP_MULTIPLY_CONST, a, NULL, unit[i], 0, 2.4f);
+		BankEntry  *smaller = synth_example_add_number(search, OP_MULTIPLY_CONST, a, NULL, unit[i], 0, 2.4f);
 
-		add_number(search, OP_ADD, smaller, b, NULL, 0, 0.8f);
+		synth_example_add_number(search, OP_ADD, smaller, b, NULL, 0, 0.8f);
 	}
-	product = add_number(search, OP_MULTIPLY_CONST, a, NULL, "100", 0, 1.8f);
+	product = synth_example_add_number(search, OP_MULTIPLY_CONST, a, NULL, "100", 0, 1.8f);
 	for (int p = 0; p <= 3; p++)
 	{
-		add_number(search, OP_DIVIDE, a, b, NULL, p, p == 2 ? 2.0f : 2.2f);
+		synth_example_add_number(search, OP_DIVIDE, a, b, NULL, p, p == 2 ? 2.0f : 2.2f);
 		if (p < 3)
-			add_number(search, OP_DIVIDE, product, b, NULL, p, 1.4f);
+			synth_example_add_number(search, OP_DIVIDE, product, b, NULL, p, 1.4f);
 	}
 	if (!first)
 		return;
-	add_number(search, OP_GREATEST, a, b, NULL, 0, 1.6f);
-	add_number(search, OP_LEAST, a, b, NULL, 0, 1.6f);
-	product = add_number(search, OP_ADD, a, b, NULL, 0, 1.2f);
+	synth_example_add_number(search, OP_GREATEST, a, b, NULL, 0, 1.6f);
+	synth_example_add_number(search, OP_LEAST, a, b, NULL, 0, 1.6f);
+	product = synth_example_add_number(search, OP_ADD, a, b, NULL, 0, 1.2f);
 	for (int p = 1; p <= 2; p++)
-		add_number(search, OP_TRIM_SCALE,
-				   add_number(search, OP_DIVIDE_CONST, product, NULL, "2", p, 1.2f), NULL, NULL, 0,
+		synth_example_add_number(search, OP_TRIM_SCALE,
+				   synth_example_add_number(search, OP_DIVIDE_CONST, product, NULL, "2", p, 1.2f), NULL, NULL, 0,
 				   0.6f);
-	product = add_number(search, OP_MULTIPLY, a, b, NULL, 0, 1.4f);
+	product = synth_example_add_number(search, OP_MULTIPLY, a, b, NULL, 0, 1.4f);
 	for (int p = 0; p <= 2; p++)
-		add_number(search, OP_ROUND, product, NULL, NULL, p, 0.8f);
+		synth_example_add_number(search, OP_ROUND, product, NULL, NULL, p, 0.8f);
 }
 
 /* Numbers in columns, and in what is cut from them. */
@@ -211,7 +238,7 @@ add_formats(Search *search, const BankEntry *number)
 {
 	if (number == NULL || synth_example_is_late(search))
 		return;
-	add_number(search, OP_TRIM_SCALE, number, NULL, NULL, 0, 0.7f);
+	synth_example_add_number(search, OP_TRIM_SCALE, number, NULL, NULL, 0, 0.7f);
 	for (int kind = FORMAT_THOUSANDS; kind <= FORMAT_PADDED; kind++)
 	{
 		int			first = kind == FORMAT_PADDED ? 2 : 0;
@@ -235,17 +262,17 @@ add_roundings(Search *search, const BankEntry *number)
 {
 	for (int p = -3; p <= 4; p++)
 	{
-		BankEntry  *rounded = add_number(search, OP_ROUND, number, NULL, NULL, p,
+		BankEntry  *rounded = synth_example_add_number(search, OP_ROUND, number, NULL, NULL, p,
 										 p < 0 ? 2.5f : 1.5f);
 
-		add_number(search, OP_TRIM_SCALE, rounded, NULL, NULL, 0, 0.7f);
+		synth_example_add_number(search, OP_TRIM_SCALE, rounded, NULL, NULL, 0, 0.7f);
 		if (p >= 0 && p <= 2)
 			add_formats(search, rounded);
 		if (p >= 0 && p <= 3)
-			add_number(search, OP_TRUNC, number, NULL, NULL, p, 1.9f);
+			synth_example_add_number(search, OP_TRUNC, number, NULL, NULL, p, 1.9f);
 	}
 	for (int op = OP_FLOOR; op <= OP_CEIL; op++)
-		add_number(search, op, number, NULL, "1", 0, op == OP_FLOOR ? 1.8f : 1.9f);
+		synth_example_add_number(search, op, number, NULL, "1", 0, op == OP_FLOOR ? 1.8f : 1.9f);
 }
 
 /* Multiples below, above and nearest; both ends of ranges. */
@@ -271,29 +298,50 @@ add_ranges(Search *search, const BankEntry *number)
 	for (size_t i = 0; i < sizeof(range) / sizeof(range[0]); i++)
 		for (int op = OP_FLOOR; op <= OP_NEAREST; op++)
 		{
-			BankEntry  *low = add_number(search, op, number, NULL, range[i].width,
+			BankEntry  *low = synth_example_add_number(search, op, number, NULL, range[i].width,
 										 range[i].scale,
 										 range[i].cost + (op == OP_FLOOR ? 0 : 0.2f));
 
 			if (low == NULL)
 				continue;
 			if (range[i].scale > 0)
-				add_number(search, OP_TRIM_SCALE, low, NULL, NULL, 0, 0.5f);
+				synth_example_add_number(search, OP_TRIM_SCALE, low, NULL, NULL, 0, 0.5f);
 			if (op != OP_FLOOR)
 				continue;
 			if (has_commas(search))
 			{
 				add_formats(search, low);
-				add_formats(search, add_number(search, OP_ADD_CONST, low, NULL, range[i].width, 0,
+				add_formats(search, synth_example_add_number(search, OP_ADD_CONST, low, NULL, range[i].width, 0,
 											   0.3f));
 			}
-			add_number(search, OP_ADD_CONST, low, NULL, range[i].width, 0, 0.3f);
+			synth_example_add_number(search, OP_ADD_CONST, low, NULL, range[i].width, 0, 0.3f);
 			if (range[i].less != NULL)
 			{
-				add_number(search, OP_ADD_CONST, low, NULL, range[i].less, 0, 0.4f);
-				add_number(search, OP_ADD_CONST, low, NULL, "1", 0, 0.6f);
+				synth_example_add_number(search, OP_ADD_CONST, low, NULL, range[i].less, 0, 0.4f);
+				synth_example_add_number(search, OP_ADD_CONST, low, NULL, "1", 0, 0.6f);
 			}
 		}
+}
+
+/* Does division by the factor leave no more than so many decimals? */
+static bool
+divides(const Search *search, const BankEntry *number, const char *factor, int decimals)
+{
+	Decimal		d;
+	int64_t		by = strtoll(factor, NULL, 10);
+
+	for (int i = 0; i < search->k; i++)
+	{
+		if (!synth_example_read_decimal(number->values[i], &d) || d.value > INT64_MAX / 1000000000)
+			return false;
+		for (int s = d.scale; s < decimals; s++)
+			d.value *= 10;
+		for (int s = decimals; s < d.scale; s++)
+			by *= 10;
+		if (d.value % by != 0)
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -306,17 +354,18 @@ add_scalings(Search *search, const BankEntry *number)
 		float		cost = i > 2 ? 2.9f : 2.3f;
 		BankEntry  *scaled;
 
-		scaled = add_number(search, OP_MULTIPLY_CONST, number, NULL, factor[i], 0, cost);
-		add_number(search, OP_TRIM_SCALE, scaled, NULL, NULL, 0, 0.6f);
+		scaled = synth_example_add_number(search, OP_MULTIPLY_CONST, number, NULL, factor[i], 0, cost);
+		synth_example_add_number(search, OP_TRIM_SCALE, scaled, NULL, NULL, 0, 0.6f);
 		for (int p = 0; p <= 2; p++)
-			add_number(search, OP_ROUND, scaled, NULL, NULL, p, 0.7f);
+			synth_example_add_number(search, OP_ROUND, scaled, NULL, NULL, p, 0.7f);
 		for (int p = 0; p <= 3; p++)
 		{
-			BankEntry  *quotient = add_number(search, OP_DIVIDE_CONST, number, NULL, factor[i], p,
-											  cost + 0.2f);
+			/* what comes out even is likelier meant */
+			BankEntry  *quotient = synth_example_add_number(search, OP_DIVIDE_CONST, number, NULL, factor[i], p,
+															cost + (divides(search, number, factor[i], p) ? -0.5f : 0.2f));
 
 			if (p > 0)
-				add_number(search, OP_TRIM_SCALE, quotient, NULL, NULL, 0, 0.6f);
+				synth_example_add_number(search, OP_TRIM_SCALE, quotient, NULL, NULL, 0, 0.6f);
 		}
 	}
 }
@@ -357,8 +406,8 @@ add_constants(Search *search, const BankEntry *number)
 	int			scale;
 	int			unused;
 
-	add_number(search, OP_ADD_CONST, number, NULL, "1", 0, 2.5f);
-	add_number(search, OP_ADD_CONST, number, NULL, "-1", 0, 2.7f);
+	synth_example_add_number(search, OP_ADD_CONST, number, NULL, "1", 0, 2.5f);
+	synth_example_add_number(search, OP_ADD_CONST, number, NULL, "-1", 0, 2.7f);
 	if (search->k < 2)
 		return;
 	for (int i = 0; i < 2; i++)
@@ -369,12 +418,12 @@ add_constants(Search *search, const BankEntry *number)
 		if (y != x && (y - x) % 1000000 == 0)
 		{
 			snprintf(text, sizeof(text), "%lld", (long long) ((y - x) / 1000000));
-			add_number(search, OP_ADD_CONST, number, NULL, text, 0, 2.8f);
+			synth_example_add_number(search, OP_ADD_CONST, number, NULL, text, 0, 2.8f);
 		}
 		if (y > 0 && (x + y) % 1000000 == 0)
 		{
 			snprintf(text, sizeof(text), "%lld", (long long) ((x + y) / 1000000));
-			add_number(search, OP_FROM_CONST, number, NULL, text, 0, 2.9f);
+			synth_example_add_number(search, OP_FROM_CONST, number, NULL, text, 0, 2.9f);
 		}
 		if (x <= 0 || y <= 0 || y / x > 100000)
 			continue;
@@ -385,11 +434,11 @@ add_constants(Search *search, const BankEntry *number)
 			snprintf(text, sizeof(text), "%.*f", digits, (double) y / (double) x);
 			if (strspn(text, "0.") == strlen(text) || strcmp(text, "1") == 0)
 				continue;
-			scaled = add_number(search, OP_MULTIPLY_CONST, number, NULL, text, 0,
+			scaled = synth_example_add_number(search, OP_MULTIPLY_CONST, number, NULL, text, 0,
 								3.0f + 0.3f * digits);
-			/* outputs of one scale are rounded rather than happen to have it */
-			add_number(search, OP_ROUND, scaled, NULL, NULL, scale, -0.1f);
-			add_number(search, OP_TRIM_SCALE, scaled, NULL, NULL, 0, 0.6f);
+			/* outputs of one scale are rounded rather than happen to have it; whole ones may be */
+			synth_example_add_number(search, OP_ROUND, scaled, NULL, NULL, scale, scale == 0 ? 0.7f : -0.1f);
+			synth_example_add_number(search, OP_TRIM_SCALE, scaled, NULL, NULL, 0, 0.6f);
 		}
 	}
 }

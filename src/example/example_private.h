@@ -161,6 +161,7 @@ typedef enum ExprOp
 	OP_KEEP,					/* a, only the characters of set p */
 	OP_REPLACE,					/* a, s (or b) by t */
 	OP_INITIALS,				/* a, first letters of the words, t after each */
+	OP_LIST,					/* a, parts by s trimmed, joined by t; p: none empty */
 	OP_REVERSE,
 	OP_PAD,						/* a, to p characters with s on the left */
 	OP_LENGTH,
@@ -225,8 +226,17 @@ typedef enum TestKind
 	TEST_FIELDS,				/* more than q of s */
 	TEST_LESS,					/* number of p < s */
 	TEST_LESS_COLUMN,			/* number of p < number of q */
-	TEST_EVEN
+	TEST_EVEN,
+	TEST_BETWEEN				/* number of p from s to t, where given; q: BoundKind */
 }			TestKind;
+
+/* Bounds that are not in the range themselves. */
+typedef enum BoundKind
+{
+	BOUNDS_IN = 0,
+	BOUND_ABOVE = 1,			/* > s */
+	BOUND_BELOW = 2				/* < t */
+}			BoundKind;
 
 typedef struct ExampleTest
 {
@@ -236,6 +246,7 @@ typedef struct ExampleTest
 	int			q;
 	float		cost;
 	SynthText	s;
+	SynthText	t;
 	const ExamplePattern *pattern;
 	const struct Expr *number;
 }			ExampleTest;
@@ -417,6 +428,11 @@ extern void synth_example_add_nested_strings(Search *search);
 extern float synth_example_match_cost(const ExamplePattern *pattern, int n);
 extern float synth_example_split_cost(float delimiter, int n);
 extern void synth_example_add_numbers(Search *search);
+/* One step on a, or on a and b, with a constant or NULL. */
+extern BankEntry *synth_example_add_number(Search *search, ExprOp op,
+										   const BankEntry *a, const BankEntry *b,
+										   const char *constant, int p, float cost);
+extern void synth_example_add_formulas(Search *search, BankEntry **number, int n);
 extern void synth_example_add_dates(Search *search);
 
 /* Programs for the examples in `mask` (k flags), cheapest first. */
@@ -424,6 +440,11 @@ extern int	synth_example_join(Search *search, const bool *mask,
 							   const Expr **programs, int max);
 /* Conditional programs. */
 extern int	synth_example_branch(Search *search, const Expr **programs, int max);
+
+/* A CASE by ranges that the outputs themselves name ("18-25"); NULL for none. */
+extern const Expr *synth_example_band(Search *search);
+/* Do the ranges of e lie side by side, so that none between them is missing? */
+extern bool synth_example_is_closed_band(const Expr *e);
 
 /* Do the examples suffice for the first of the programs, best first? */
 extern bool synth_example_is_trusted(Search *search,
@@ -434,8 +455,14 @@ extern bool synth_example_is_trusted(Search *search,
  */
 extern bool synth_example_is_doubtful(Search *search, const Expr *e,
 									  float information);
+/* Do two words stand side by side, as in a name or a sentence? */
+extern bool synth_example_has_words(SynthText text);
+/* Does it find words, of letters that need not be capitals? */
+extern bool synth_example_is_word_pattern(const ExamplePattern *pattern);
 /* Is the condition of e a mark in free text that one example has, or lacks? */
 extern bool synth_example_is_split_by_chance(Search *search, const Expr *e);
+/* Is it a word, or the form, of free text that two or three examples split by? */
+extern bool synth_example_is_split_by_words(Search *search, const Expr *e);
 /* The best program for some of the examples (example_search.c). */
 extern const Expr *synth_example_best_without(Search *search, int left_out);
 

@@ -211,6 +211,10 @@ find_programs(Search *search, Ranking *ranking)
 		rank_in(ranking, program[i]);
 	if (n == 0 || program[0]->cost > BRANCH_ABOVE)
 	{
+		const Expr *band = synth_example_band(search);
+
+		if (band != NULL)
+			rank_in(ranking, band);
 		n = synth_example_branch(search, program, MAX_PROGRAMS / 2);
 		for (int i = 0; i < n; i++)
 			rank_in(ranking, program[i]);

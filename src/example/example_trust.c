@@ -15,10 +15,25 @@
  *	 of a kind that once is enough for (NULL, the empty text)?
  */
 #include <float.h>
+#include <string.h>
 
 #include "example/example_private.h"
 
 #define TIE 0.15f
+
+/* Is it the word, in lower case, whatever the text's case? */
+static bool
+equals_word(SynthText text, const char *word)
+{
+	int			n = strlen(word);
+
+	if (text.n != n)
+		return false;
+	for (int i = 0; i < n; i++)
+		if ((is_upper(text.s[i]) ? text.s[i] + 32 : text.s[i]) != word[i])
+			return false;
+	return true;
+}
 
 /* What the outputs say, in the unit of cost. */
 static float
@@ -114,11 +129,57 @@ maps_categories(const Expr *e)
 	return true;
 }
 
+/* Two values that are all there are, in any case and order. */
+static bool
+is_closed_pair(SynthText a, SynthText b)
+{
+	static const char *const pair[][2] = {
+		{"y", "n"}, {"yes", "no"}, {"true", "false"}, {"t", "f"}, {"m", "f"}, {"male", "female"},
+		{"1", "0"}, {"on", "off"}, {"am", "pm"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
+		{"s", "n"}, {"si", "no"}, {"in", "out"}, {"left", "right"}, {"l", "r"}
+	};
+
+	for (size_t i = 0; i < sizeof(pair) / sizeof(pair[0]); i++)
+		for (int swap = 0; swap <= 1; swap++)
+			if (equals_word(a, pair[i][swap]) && equals_word(b, pair[i][1 - swap]))
+				return true;
+	return false;
+}
+
+/*
+ * A table of values: what another value would give is not known, so they must
+ * be all there are, or at least have come again.
+ */
+static bool
+covers_values(const Search *search, int column)
+{
+	int			columns = search->task->columns;
+	SynthText	value[8];
+	int			n = 0;
+
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	text = search->rows[i * columns + column];
+		int			j = 0;
+
+		while (j < n && !synth_example_equal(value[j], text))
+			j++;
+		if (j < n)
+			continue;
+		if (n == 8)
+			return false;
+		value[n++] = text;
+	}
+	return n < search->k || n == 1 || (n == 2 && is_closed_pair(value[0], value[1]));
+}
+
 static bool
 is_trusted_case(Search *search, const Expr *e, float information)
 {
 	int			k = search->k;
 
+	if (e->test->kind == TEST_BETWEEN)
+		return synth_example_is_closed_band(e);
 	if (e->cost > 1.2f * information + 5 && !maps_categories(e))
 		return false;
 	for (; e->op == OP_CASE; e = e->b)
@@ -136,8 +197,12 @@ is_trusted_case(Search *search, const Expr *e, float information)
 			continue;
 		}
 		/* a column of categories */
+		if (e->test->kind == TEST_EQUALS && !covers_values(search, e->test->p))
+			return false;
 		if (e->test->kind == TEST_EQUALS && e->test->cost < 1.3f)
 			continue;
+		if (synth_example_is_split_by_words(search, e))
+			return false;
 		if (k < 3 || !is_trusted_test(e->test, k, e->p) ||
 			synth_example_is_split_by_chance(search, e))
 			return false;

@@ -92,11 +92,45 @@ put_set(ExampleWriter *w, SynthText s)
 	synth_example_put(w, "]*");
 }
 
+/* Is a number written as a call of a function, which a cast may follow? */
+static bool
+is_call(const Expr *e)
+{
+	switch ((ExprOp) e->op)
+	{
+		case OP_ROUND:
+		case OP_TRUNC:
+		case OP_TRIM_SCALE:
+		case OP_ABS:
+		case OP_DIVIDE:
+		case OP_DIVIDE_CONST:
+		case OP_GREATEST:
+		case OP_LEAST:
+		case OP_QUOTIENT:
+		case OP_LENGTH:
+		case OP_POSITION:
+			return true;
+		case OP_FLOOR:
+		case OP_CEIL:
+		case OP_NEAREST:
+			return e->s.n == 1 && e->s.s[0] == '1';
+		case OP_COUNT:
+			return e->b == NULL && e->p == 0;
+		default:
+			return false;
+	}
+}
+
 /* An argument that has to be text. */
 void
 synth_example_put_text(ExampleWriter *w, const Expr *e)
 {
-	if (e->type == TYPE_NUMBER)
+	if (e->type == TYPE_NUMBER && is_call(e))
+	{
+		synth_example_write_expr(w, e);
+		synth_example_put(w, "::text");
+	}
+	else if (e->type == TYPE_NUMBER)
 	{
 		synth_example_put(w, "(");
 		synth_example_write_expr(w, e);
@@ -222,6 +256,29 @@ put_index(ExampleWriter *w, const Expr *e)
 	synth_example_put(w, "::integer");
 }
 
+/* Delimiters with the blanks around them; runs of these where no part is empty. */
+static void
+write_list(ExampleWriter *w, const Expr *e)
+{
+	synth_example_put(w, e->p ? "btrim(" : "");
+	synth_example_put_call(w, e->p ? "regexp_replace" : "regexp_replace(btrim", e->a);
+	synth_example_put(w, e->p ? ", '(\\s*" : "), '\\s*");
+	put_regexp(w, e->s);
+	synth_example_put(w, e->p ? "\\s*)+', " : "\\s*', ");
+	synth_example_put_literal(w, e->t);
+	synth_example_put(w, ", 'g')");
+	if (e->p)
+	{
+		synth_example_put(w, ", ");
+		synth_example_put_literal(w, synth_example_copy(w->arena, " ", 1));
+		w->n--;					/* the quote: the set goes on */
+		for (int i = 0; i < e->t.n; i++)
+			if (e->t.s[i] != ' ')
+				synth_example_put_bytes(w, e->t.s[i] == '\'' ? "''" : e->t.s + i, e->t.s[i] == '\'' ? 2 : 1);
+		synth_example_put(w, "')");
+	}
+}
+
 static void
 write_replaced(ExampleWriter *w, const Expr *e)
 {
@@ -236,6 +293,9 @@ write_replaced(ExampleWriter *w, const Expr *e)
 		case OP_SQUEEZE:
 			synth_example_put_call(w, "btrim(regexp_replace", e->a);
 			synth_example_put(w, ", '\\s+', ' ', 'g'))");
+			break;
+		case OP_LIST:
+			write_list(w, e);
 			break;
 		case OP_INITIALS:
 			synth_example_put_call(w, "regexp_replace", e->a);
@@ -544,7 +604,7 @@ write_test(ExampleWriter *w, const ExampleTest *test)
 		synth_example_put(w, "right(");
 	else if (test->kind == TEST_FIELDS)
 		synth_example_put(w, "regexp_count(");
-	if (test->kind == TEST_LESS || test->kind == TEST_LESS_COLUMN || test->kind == TEST_EVEN)
+	if (test->kind >= TEST_LESS)
 		synth_example_write_expr(w, test->number);
 	else
 		synth_example_put(w, name);
@@ -591,6 +651,30 @@ write_test(ExampleWriter *w, const ExampleTest *test)
 			break;
 		case TEST_EVEN:
 			synth_example_put(w, " % 2 = 0");
+			break;
+		case TEST_BETWEEN:
+			if (test->q == BOUNDS_IN && test->s.n > 0 && test->t.n > 0)
+			{
+				synth_example_put(w, " BETWEEN ");
+				synth_example_put_bytes(w, test->s.s, test->s.n);
+				synth_example_put(w, " AND ");
+				synth_example_put_bytes(w, test->t.s, test->t.n);
+			}
+			else if (test->s.n > 0)
+			{
+				synth_example_put(w, test->q & BOUND_ABOVE ? " > " : " >= ");
+				synth_example_put_bytes(w, test->s.s, test->s.n);
+				if (test->t.n > 0)
+				{
+					synth_example_put(w, " AND ");
+					synth_example_write_expr(w, test->number);
+				}
+			}
+			if (test->t.n > 0 && (test->q != BOUNDS_IN || test->s.n == 0))
+			{
+				synth_example_put(w, test->q & BOUND_BELOW ? " < " : " <= ");
+				synth_example_put_bytes(w, test->t.s, test->t.n);
+			}
 			break;
 		case TEST_LESS:
 			synth_example_put(w, " < ");

@@ -309,8 +309,8 @@ best_of(SynthColumnWork *w, unsigned types)
 }
 
 /*
- * Enough rows conform, words for NULL left out; and so are one or two texts
- * that come again and again where the values that conform hardly do.
+ * Enough rows conform, words for NULL left out; and so are one or two
+ * placeholders that come again and again where the values that conform hardly do.
  */
 bool
 synth_parse_suffices(const SynthColumnWork *w, const SynthReader *reader, int64_t conforming,
@@ -327,7 +327,8 @@ synth_parse_suffices(const SynthColumnWork *w, const SynthReader *reader, int64_
 
 		if (v->count < 3 || (double) v->count * distinct < 5.0 * conforming)
 			break;
-		if (synth_parse_speaks(v) && !synth_parse_reader_conforms(reader, v->text, v->bytes))
+		if (synth_parse_speaks(v) && synth_parse_is_placeholder(v->text, v->bytes) &&
+			!synth_parse_reader_conforms(reader, v->text, v->bytes))
 		{
 			filled -= v->count;
 			tokens++;

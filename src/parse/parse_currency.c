@@ -145,11 +145,20 @@ add_utf16(const UChar *text, int32_t n, const UChar *code)
 	UErrorCode	status = U_ZERO_ERROR;
 	int32_t		bytes;
 
+	/* marks of writing direction around an Arabic or Hebrew sign */
+	while (n > 0 && (text[n - 1] == 0x200E || text[n - 1] == 0x200F || text[n - 1] == 0x61C))
+		n--;
+	for (; n > 0 && (text[0] == 0x200E || text[0] == 0x200F || text[0] == 0x61C); n--)
+		text++;
 	u_strToUTF8(utf8, sizeof(utf8), &bytes, text, n, &status);
 	u_UCharsToChars(code, ascii, 3);
 	ascii[3] = 0;
-	if (U_SUCCESS(status) && bytes > 0 && bytes < SIGN_BYTES)
-		add_sign(utf8, bytes, ascii);
+	if (U_FAILURE(status) || bytes <= 0 || bytes >= SIGN_BYTES)
+		return;
+	add_sign(utf8, bytes, ascii);
+	/* the last period of an abbreviation is often left out */
+	if (bytes > 3 && utf8[bytes - 1] == '.' && (unsigned char) utf8[0] >= 0x80)
+		add_sign(utf8, bytes - 1, ascii);
 }
 
 /* The first meaning of a sign stays; a second one makes it ambiguous. */

@@ -17,6 +17,8 @@
 
 #include <stdio.h>
 
+#define BUDDHIST_YEARS 2400
+
 static void order_numbers(SynthMomentScan *scan, SynthReadings *out);
 static void add_orders(SynthMomentScan *scan, const int *numbers, int n, SynthReadings *out);
 static void read_compact(SynthMomentScan *scan, int number, SynthReadings *out);
@@ -25,32 +27,54 @@ static bool write_format(const SynthMomentScan *scan, char *out, int max);
 static void read_epoch(const char *text, size_t bytes, SynthReadings *out);
 static bool read_calendar(const char *text, size_t bytes, SynthReadings *out);
 
+static bool guess_scanned(const char *text, size_t bytes, int language, bool loose,
+						  bool iso_zone, SynthReadings *out);
+
 void
 synth_parse_guess_moment(const char *text, size_t bytes, int language, bool loose,
 						 SynthReadings *out)
 {
-	SynthMomentScan scan;
+	int			n;
 
 	synth_parse_trim(&text, &bytes);
 	if (bytes < 3 || bytes > 90 || !synth_parse_words_open())
 		return;
 	if (read_calendar(text, bytes, out))
 		return;
+	if (!guess_scanned(text, bytes, language, loose, false, out))
+		return;
+	/* with a zone whose sign has two senses: the time there, then the moment */
+	n = out->n;
+	(void) guess_scanned(text, bytes, language, loose, true, out);
+	for (int i = n; i < out->n; i++)
+		out->list[i].confidence *= 0.9;
+}
+
+/* Is there a zone that can be read in two ways? */
+static bool
+guess_scanned(const char *text, size_t bytes, int language, bool loose, bool iso_zone,
+			  SynthReadings *out)
+{
+	SynthMomentScan scan;
+
 	scan.n = 0;
 	scan.loose = loose;
 	scan.language = language;
+	scan.iso_zone = iso_zone;
 	scan.hour = scan.half = scan.month = scan.weekday = scan.fixed_hour = -1;
 	scan.has_time = scan.has_offset = scan.has_zone_name = scan.irregular = scan.has_words = scan.wide = false;
+	scan.has_era = scan.zone_in_doubt = false;
 	scan.zone[0] = 0;
 	if (!synth_parse_place_tokens(&scan, text, bytes))
-		return;
+		return false;
 	if (scan.n == 1)
 	{
 		read_compact(&scan, 0, out);
 		read_epoch(text, bytes, out);
-		return;
+		return false;
 	}
 	order_numbers(&scan, out);
+	return scan.zone_in_doubt;
 }
 
 /* ---- the numbers that are left ---- */
@@ -194,10 +218,17 @@ numeric_confidence(const SynthMomentScan *scan, const int *numbers, const char *
 		t[i] = &scan->tokens[numbers[i]];
 	if (sign == 0 || sign == ',' || sign != sign_between(scan, numbers[1], numbers[2]))
 		return 0;
+	/* '19-06-24 */
+	if (is_sign(scan, numbers[0] - 1, '\''))
+		return strcmp(letters, "yMd") == 0 && t[0]->digits == 2 ? 0.6 : 0;
+	/* before the calendar's time such numbers are another calendar's year, or a code */
+	for (int i = 0; i < 3 && !scan->loose; i++)
+		if (letters[i] == 'y' && t[i]->digits == 4 && t[i]->value < 1583)
+			return 0;
 	if (letters[0] == 'y')
 	{
 		if (t[0]->digits == 4)
-			return letters[1] == 'M' ? (sign == ' ' ? 0.85 : 0.98) : may_be(t[1], 'M') ? 0 : 0.3;
+			return letters[1] == 'M' ? (sign == ' ' ? 0.85 : 0.98) : may_be(t[1], 'M') || !scan->loose ? 0 : 0.3;
 		return letters[1] == 'M' && t[2]->digits == 2 ? 0.12 : 0;
 	}
 	if (letters[2] != 'y')
@@ -216,8 +247,16 @@ try_order(SynthMomentScan *scan, const int *numbers, int n, const char *letters,
 		  SynthReadings *out)
 {
 	for (int i = 0; i < n; i++)
-		if (!may_be(&scan->tokens[numbers[i]], letters[i]))
+	{
+		const SynthToken *t = &scan->tokens[numbers[i]];
+
+		if (!may_be(t, letters[i]))
 			return;
+		/* "79 AD" is no year of two digits, 2564 beside a Thai month no Gregorian one */
+		if (letters[i] == 'y' && ((scan->has_era && t->digits == 2) ||
+								  (scan->has_words && t->value >= BUDDHIST_YEARS)))
+			return;
+	}
 	for (int i = 0; i < n; i++)
 	{
 		if (letters[i] == 'y')

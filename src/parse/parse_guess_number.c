@@ -78,6 +78,7 @@ find_body(const char *text, size_t bytes, size_t *from, size_t *end)
 	bool		found = false;
 	size_t		previous = 0;
 	int32_t		before = 0;
+	bool		letter = false;	/* before the character before */
 
 	*from = *end = 0;
 	for (size_t at = 0; at < bytes;)
@@ -87,11 +88,13 @@ find_body(const char *text, size_t bytes, size_t *from, size_t *end)
 
 		if (code >= 0 && synth_parse_digit(code) >= 0)
 		{
+			/* ".5", but not "Rs.500" */
 			if (!found)
-				*from = before == '.' || before == ',' ? previous : at;
+				*from = (before == '.' || before == ',') && !letter ? previous : at;
 			found = true;
 			*end = at + width;
 		}
+		letter = before > 0 && synth_parse_is_letter(before);
 		previous = at;
 		before = code;
 		at += width;
@@ -336,7 +339,7 @@ read_affix(const char *text, size_t bytes, bool before, Affixes *a, char *out, s
 static bool
 read_affixes(const char *before, size_t nbefore, const char *after, size_t nafter, Affixes *a)
 {
-	static const char *const no_cents[] = {",-", ".-", ",–", ",—", ".–", ",--", ".--"};
+	static const char *const no_cents[] = {",-", ".-", ",–", ",—", ".–", ",--", ".--", "/-", "/="};
 
 	memset(a, 0, sizeof(*a));
 	(void) synth_parse_currencies_open();
@@ -509,6 +512,17 @@ number_end(const char *text, size_t bytes, size_t at)
 	}
 }
 
+/* Does a number go on behind its end, where no number can? */
+static bool
+is_cut_number(const char *text, size_t bytes, size_t end)
+{
+	size_t		at = end;
+
+	while (at < bytes && (text[at] == '.' || text[at] == ','))
+		at++;
+	return at > end && at < bytes && text[at] >= '0' && text[at] <= '9';
+}
+
 /* A currency that touches the number from either side. */
 static int
 currency_beside(const char *text, size_t bytes, size_t from, size_t end, char code[4], int *behind)
@@ -532,6 +546,112 @@ currency_beside(const char *text, size_t bytes, size_t from, size_t end, char co
 	return width;
 }
 
+/* Words for powers of ten behind an amount; those of one letter only beside money. */
+static const struct
+{
+	const char *word;
+	int			power;
+	bool		money;
+}			magnitudes[] =
+{
+	{"k", 3, true}, {"K", 3, true}, {"m", 6, true}, {"M", 6, true}, {"b", 9, true}, {"B", 9, true},
+	{"mn", 6, true}, {"mm", 6, true}, {"MM", 6, true}, {"bn", 9, false}, {"Bn", 9, false},
+	{"BN", 9, false}, {"tn", 12, true}, {"thousand", 3, false}, {"million", 6, false},
+	{"millions", 6, false}, {"Million", 6, false}, {"billion", 9, false}, {"billions", 9, false},
+	{"Billion", 9, false}, {"trillion", 12, false}, {"lakh", 5, false}, {"lakhs", 5, false},
+	{"lac", 5, true}, {"crore", 7, false}, {"crores", 7, false}, {"Cr", 7, true}, {"cr", 7, true},
+	{"Tsd.", 3, false}, {"Tsd", 3, false}, {"Mio.", 6, false}, {"Mio", 6, false}, {"mio.", 6, false},
+	{"mio", 6, false}, {"Millionen", 6, false}, {"Mrd.", 9, false}, {"Mrd", 9, false},
+	{"mrd.", 9, false}, {"mrd", 9, false}, {"Milliarden", 9, false}, {"milliard", 9, false},
+	{"milliards", 9, false}, {"millones", 6, false}, {"milioni", 6, false}, {"milhões", 6, false},
+	{"mil", 3, true}, {"mln", 6, false}, {"mld", 9, false}, {"tys.", 3, false}, {"tys", 3, false},
+	{"тыс.", 3, false}, {"тыс", 3, false}, {"млн.", 6, false}, {"млн", 6, false}, {"млрд.", 9, false},
+	{"млрд", 9, false}, {"тис.", 3, false}, {"тис", 3, false}, {"千", 3, false}, {"万", 4, false},
+	{"萬", 4, false}, {"億", 8, false}, {"亿", 8, false}, {"만", 4, true}, {"억", 8, true},
+	{"bin", 3, true}, {"milyon", 6, false}, {"milyar", 9, false}, {"juta", 6, false}, {"ribu", 3, false},
+	{"rb", 3, true}, {"jt", 6, true}, {"triệu", 6, false}, {"tỷ", 9, false},
+};
+
+/* The power that a word behind the number at end says, and its bytes. */
+static int
+magnitude_behind(const char *text, size_t bytes, size_t end, bool money, int *width)
+{
+	const char *s = text + end;
+	size_t		n = bytes - end;
+	int			power = 0;
+
+	synth_parse_trim(&s, &n);
+	*width = 0;
+	for (int i = 0; i < LENGTH_OF(magnitudes); i++)
+	{
+		size_t		length = strlen(magnitudes[i].word);
+		int32_t		next = 0;
+
+		if (length > n || memcmp(s, magnitudes[i].word, length) != 0 ||
+			(magnitudes[i].money && !money) || (int) length <= *width)
+			continue;
+		if (length < n)
+			(void) synth_parse_character(s + length, n - length, &next);
+		/* a word of its own, but for ideographs and syllables */
+		if ((next > 0 && next < 0x1100 && synth_parse_is_letter(next)) ||
+			(next > 0 && synth_parse_digit(next) >= 0))
+			continue;
+		*width = (int) (s + length - (text + end));
+		power = magnitudes[i].power;
+	}
+	return power;
+}
+
+/* A minus that touches the number and no word before it. */
+static bool
+has_minus_before(const char *text, size_t from)
+{
+	int32_t		code = 0;
+
+	if (from >= 3 && memcmp(text + from - 3, "\xE2\x88\x92", 3) == 0)
+		from -= 3;
+	else if (from >= 1 && text[from - 1] == '-')
+		from--;
+	else
+		return false;
+	for (size_t at = 0; at < from;)
+		at += synth_parse_character(text + at, from - at, &code);
+	return from == 0 || !(synth_parse_is_letter(code) || synth_parse_digit(code) >= 0 || code == '-');
+}
+
+/* A sum with its decimal point moved: 1.2, 6 is 1200000. */
+static void
+raise_value(char *value, int power)
+{
+	char		digits[SYNTH_READING_VALUE + 16];
+	int			n = 0;
+	int			point = -1;
+	int			first = value[0] == '-';
+
+	if (strlen(value) + power + 2 >= SYNTH_READING_VALUE)
+		return;
+	for (const char *s = value + first; *s; s++)
+		if (*s == '.')
+			point = n;
+		else
+			digits[n++] = *s;
+	if (point < 0)
+		point = n;
+	while (n < point + power)
+		digits[n++] = '0';
+	point += power;
+	for (int zeros = 0; zeros < point - 1 && digits[0] == '0'; zeros++, point--, n--)
+		memmove(digits, digits + 1, n - 1);
+	memcpy(value + first, digits, point);
+	value[first + point] = 0;
+	if (n > point)
+	{
+		value[first + point] = '.';
+		memcpy(value + first + point + 1, digits + point, n - point);
+		value[first + n + 1] = 0;
+	}
+}
+
 static void
 find_price(const char *text, size_t bytes, int language, SynthReadings *out)
 {
@@ -549,6 +669,9 @@ find_price(const char *text, size_t bytes, int language, SynthReadings *out)
 	int			n;
 	char		plain[80];
 	size_t		length = 0;
+	int			power = 0;
+	int			best_power = 0;
+	int			width;
 
 	for (size_t at = 0; at < bytes; at++)
 	{
@@ -564,13 +687,27 @@ find_price(const char *text, size_t bytes, int language, SynthReadings *out)
 			at = end;
 			continue;
 		}
+		/* "1.2.3" and "12..50" are no numbers */
+		if (is_cut_number(text, bytes, end))
+		{
+			while (end < bytes && (strchr(".,", text[end]) || (text[end] >= '0' && text[end] <= '9')))
+				end++;
+			at = end;
+			continue;
+		}
 		money = currency_beside(text, bytes, at, end, code, &behind) > 0;
+		power = magnitude_behind(text, bytes, end, true, &width);
+		if (power > 0 && !money)
+			money = currency_beside(text, bytes, at, end + width, code, &behind) > 0;
+		if (!money)
+			power = magnitude_behind(text, bytes, end, false, &width);
 		if (best_end == 0 || (money && !best_money))
 		{
 			best_from = at;
 			best_end = end;
 			best_money = money;
-			best_behind = behind;
+			best_behind = power > 0 ? 0 : behind;
+			best_power = power;
 			strcpy(best_code, money ? code : "");
 		}
 		at = end;
@@ -611,5 +748,12 @@ find_price(const char *text, size_t bytes, int language, SynthReadings *out)
 		out->list[at].type = SYNTH_READ_NUMERIC;
 		out->list[at].confidence *= best_money ? 0.6 : 0.3;
 		strcpy(out->list[at].unit, best_code);
+		raise_value(out->list[at].value, best_power);
+		if (has_minus_before(text, best_from) && out->list[at].value[0] != '-')
+		{
+			memmove(out->list[at].value + 1, out->list[at].value, SYNTH_READING_VALUE - 1);
+			out->list[at].value[0] = '-';
+			out->list[at].value[SYNTH_READING_VALUE - 1] = 0;
+		}
 	}
 }

@@ -47,7 +47,10 @@ typedef struct SynthMomentScan
 	bool		has_zone_name;
 	int			fixed_hour;		/* noon, midnight, or -1 */
 	bool		irregular;		/* has what a format can't say */
-	char		zone[8];
+	bool		has_era;
+	bool		iso_zone;		/* read "UTC-5" as ISO 8601 does */
+	bool		zone_in_doubt;	/* "UTC-5" was there */
+	char		zone[12];
 	SynthLanguages languages;
 	bool		has_words;
 	bool		wide;

@@ -7,6 +7,8 @@
  */
 #include "parse/parse_guess_private.h"
 
+#define HEBREW_BET 0x5D1
+
 static bool cut(SynthMomentScan *scan, const char *text, size_t bytes);
 static void find_words(SynthMomentScan *scan);
 static void find_time(SynthMomentScan *scan);
@@ -134,7 +136,11 @@ static const char *const fillers[] = {
 	"р", "о", "u", "v", "ve", "dne", "roku", "r", "dnia", "om", "i", "er", "eme", "e", "წლის", "წ", "ი",
 	"ই", "শে", "রা", "লা", "ঠা", "ngay", "nam", "saat", "ar", "noon", "midday", "mittag", "mediodia",
 	"podne", "midi", "midnight", "mitternacht", "medianoche", "ponoc", "minuit", "z", "เวลา", "น",
-	"anno", "gada", "gads", "m", "d", "day", "feira", "thu", "יום", NULL
+	"anno", "gada", "gads", "m", "d", "day", "feira", "thu", "יום",
+	/* what stands between date and time, and behind a year, in CLDR's own patterns */
+	"στισ", "у", "во", "ч", "ж", "гараг", "թ", "ob", "kell", "pukul", "pada", "luc", "ag", "ne",
+	"ב", "בשעה", "في", "ساعت", "کو", "को", "बजे", "रोजी", "এ", "એ", "વાગ્યે", "அன்று", "នៅ", "ម៉ោង", "ค", "ศ",
+	"jam", "zeger", "sagat", "uur", "klokken", NULL
 };
 
 /* 上午 and 星期四 are one word. */
@@ -163,6 +169,49 @@ join_ideographs(SynthMomentScan *scan, int i)
 	return false;
 }
 
+/* "thứ bảy", "Meán Fómhair": a name of two words. */
+static bool
+join_words(SynthMomentScan *scan, int i)
+{
+	SynthToken *t = &scan->tokens[i];
+	const SynthToken *last = t + 2;
+	SynthWordHit hits[MAX_HITS];
+	int			bytes = (int) (last->text + last->bytes - t->text);
+	int			n;
+
+	if (i + 2 >= scan->n || t[1].kind != TOKEN_SPACE || last->kind != TOKEN_WORD ||
+		(n = synth_parse_word_find(t->text, bytes, -1, hits, MAX_HITS)) == 0)
+		return false;
+	/* Catalan's "de novembre" is two words like any other */
+	if (is_word(scan, i, fillers) && hits[0].kind == SYNTH_WORD_MONTH)
+		return false;
+	memcpy(t->hits, hits, sizeof(hits));
+	t->nhits = n;
+	t->bytes = bytes;
+	memmove(t + 1, t + 3, (scan->n - i - 3) * sizeof(SynthToken));
+	scan->n -= 2;
+	return true;
+}
+
+/* "במאי", in May: the preposition is a letter of the word. */
+static bool
+cut_preposition(SynthMomentScan *scan, int i)
+{
+	SynthToken *t = &scan->tokens[i];
+	SynthWordHit hits[MAX_HITS];
+
+	if (t->bytes <= 2 || scan->n == MAX_TOKENS ||
+		synth_parse_word_find(t->text + 2, t->bytes - 2, -1, hits, MAX_HITS) == 0)
+		return false;
+	memmove(t + 1, t, (scan->n - i) * sizeof(SynthToken));
+	scan->n++;
+	t->bytes = 2;
+	t[1].text += 2;
+	t[1].bytes -= 2;
+	t[1].code = 0;
+	return true;
+}
+
 /*
  * Abbreviations with periods in them ("a.m.", "ก.พ.") become one word; the
  * period that ends one belongs to it.
@@ -180,7 +229,11 @@ find_words(SynthMomentScan *scan)
 			continue;
 		if (t->code >= 0x3400 && t->code < 0xA000 && join_ideographs(scan, i))
 			continue;
+		if (join_words(scan, i))
+			continue;
 		t->nhits = synth_parse_word_find(t->text, t->bytes, -1, t->hits, MAX_HITS);
+		if (t->nhits == 0 && t->code == HEBREW_BET && cut_preposition(scan, i))
+			continue;
 		while (is_sign(scan, last + 1, '.') && last + 2 < scan->n &&
 			   scan->tokens[last + 2].kind == TOKEN_WORD && scan->tokens[last + 2].bytes <= 12)
 			last += 2;
@@ -290,14 +343,32 @@ find_time(SynthMomentScan *scan)
 	}
 }
 
+/* 14.05 behind a blank and a whole date, with nothing behind but "Uhr". */
+static bool
+is_dotted_clock(const SynthMomentScan *scan, int i)
+{
+	static const char *const uhr[] = {"uhr", "uur", NULL};
+	int			numbers = 0;
+	int			end = skip_space(scan, i + 3);
+
+	if (i == 0 || scan->tokens[i - 1].kind != TOKEN_SPACE || !is_number(scan, i + 2, 2, 2) ||
+		(end < scan->n && !(is_word(scan, end, uhr) && end == scan->n - 1)))
+		return false;
+	for (int k = 0; k < i; k++)
+		numbers += scan->tokens[k].kind == TOKEN_NUMBER ||
+			(scan->tokens[k].kind == TOKEN_WORD && hit_of(&scan->tokens[k], SYNTH_WORD_MONTH));
+	return numbers == 3;
+}
+
 /* h:m, h:m:s, h:m:s.f; h.m before "pm"; Thhmmss. */
 static bool
 clock_at(SynthMomentScan *scan, int i)
 {
 	static const char *const t_word[] = {"t", NULL};
-	static const char *const clocks[] = {"klo", "kl", NULL};
+	static const char *const clocks[] = {"klo", "kl", "klokken", "pukul", "kell", NULL};
 	bool		colon = is_sign(scan, i + 1, ':') ||
-		(is_sign(scan, i + 1, '.') && (is_word(scan, i - 2, clocks) || is_word(scan, i - 3, clocks)));
+		(is_sign(scan, i + 1, '.') && (is_word(scan, i - 2, clocks) || is_word(scan, i - 3, clocks) ||
+									   is_dotted_clock(scan, i)));
 	int			next;
 
 	if (is_word(scan, i - 1, t_word) && (is_number(scan, i, 6, 6) || is_number(scan, i, 4, 4)))
@@ -305,6 +376,13 @@ clock_at(SynthMomentScan *scan, int i)
 		place(scan, i, scan->tokens[i].digits == 6 ? "HHmmss" : "HHmm");
 		if (scan->tokens[i].digits == 6 && is_sign(scan, i + 1, '.') && is_number(scan, i + 2, 1, 9))
 			place(scan, i + 2, "S");
+		return true;
+	}
+	if (is_word(scan, i - 1, t_word) && i > 4 && is_number(scan, i, 2, 2) && i == scan->n - 1 &&
+		scan->tokens[i].value < 24)
+	{
+		scan->hour = i;
+		place(scan, i, "HH");
 		return true;
 	}
 	if (!is_number(scan, i, 1, 2) || scan->tokens[i].value > 24 || is_sign(scan, i - 1, '+'))
@@ -410,6 +488,50 @@ offset_at(const SynthMomentScan *scan, int i, const char **letters)
 	return 2;
 }
 
+/*
+ * "UTC-05", "GMT+2" without minutes: ISO 8601's sense is west, POSIX's (and
+ * PostgreSQL's, which reads them so) east.  How many tokens the hours have.
+ */
+static int
+hours_behind_name(const SynthMomentScan *scan, int i)
+{
+	bool		sign = is_sign(scan, i, '+') || is_sign(scan, i, '-') || is_sign(scan, i, 0x2212);
+
+	if (!sign || !is_number(scan, i + 1, 1, 2) || scan->tokens[i + 1].value > 14)
+		return 0;
+	if (!is_sign(scan, i + 2, ':'))
+		return 2;
+	return scan->tokens[i + 1].digits == 1 && is_number(scan, i + 3, 2, 2) ? 4 : 0;
+}
+
+/* The offset is then told as it is written, and not counted. */
+static bool
+place_doubtful_zone(SynthMomentScan *scan, int i)
+{
+	int			n = hours_behind_name(scan, i + 1);
+	const SynthToken *last = &scan->tokens[i + n];
+	int			bytes = (int) (last->text + last->bytes - scan->tokens[i].text);
+
+	if (n == 0 || scan->loose || bytes >= (int) sizeof(scan->zone))
+		return false;
+	if (scan->tokens[i + 2].value == 0 && n == 2)
+	{
+		/* "UTC+0": nothing either way */
+		place(scan, i, "z");
+		scan->tokens[i + 1].placed = scan->tokens[i + 2].placed = true;
+		return scan->has_offset = true;
+	}
+	scan->zone_in_doubt = true;
+	if (scan->iso_zone)
+		return false;
+	for (int k = i; k <= i + n; k++)
+		scan->tokens[k].placed = true;
+	memcpy(scan->zone, scan->tokens[i].text, bytes);
+	scan->zone[bytes] = 0;
+	scan->has_zone_name = true;
+	return true;
+}
+
 static bool
 is_zone_word(const SynthToken *t)
 {
@@ -473,6 +595,8 @@ place_zone(SynthMomentScan *scan)
 			int			offset = 1;
 
 			(void) synth_parse_zone_name(t->text, t->bytes, &offset);
+			if (offset == 0 && t->bytes > 1 && place_doubtful_zone(scan, i))
+				continue;
 			t->placed = true;
 			if (scan->has_offset || offset_at(scan, i + 1, &letters) > 0)
 				continue;		/* "+0300 MSK", "UTC+0000" */
@@ -587,7 +711,12 @@ place_units(SynthMomentScan *scan)
 static bool
 place_rest(SynthMomentScan *scan)
 {
-	static const char *const finnish[] = {"klo", NULL};
+	static const struct
+	{
+		const char *word[2];
+		const char *language;
+	}			clocks[] = {{{"klo", NULL}, "fi"}, {{"uhr", NULL}, "de"}, {{"uur", NULL}, "nl"}, {{"klokken", NULL}, "nb"}};
+	static const char *const eras[] = {"ad", "ce", NULL};
 
 	for (int i = 0; i < scan->n; i++)
 	{
@@ -598,20 +727,26 @@ place_rest(SynthMomentScan *scan)
 		if (t->kind == TOKEN_SIGN)
 		{
 			if (t->code >= 0x80 ? t->code != 0xBA && t->code != 0xAA && t->code != 0x60C &&
-				t->code != 0x2019 && t->code != 0x3001 : strchr("-/.,:'T()", t->code) == NULL)
+				t->code != 0x2019 && t->code != 0x3001 && t->code != 0xB0 && t->code != 0x104A : strchr("-/.,:'T()", t->code) == NULL)
 				return false;
 			continue;
 		}
 		if (!is_word(scan, i, fillers))
 			return false;
-		if (is_word(scan, i, finnish))
-		{
-			SynthLanguages fi = {{0}};
-			int			language = synth_parse_language("fi", 2);
+		/* "A24-06-2019" is a code, "I.6.2019" has a Roman month */
+		if (i == 0 && t->bytes == 1 && i + 1 < scan->n && scan->tokens[i + 1].kind != TOKEN_SPACE)
+			return false;
+		scan->has_era |= is_word(scan, i, eras);
+		/* only one language says so: its order of day and month, too */
+		for (int k = 0; k < LENGTH_OF(clocks); k++)
+			if (is_word(scan, i, clocks[k].word))
+			{
+				SynthLanguages one = {{0}};
+				int			language = synth_parse_language(clocks[k].language, 2);
 
-			fi.bits[language / 64] |= UINT64_C(1) << language % 64;
-			use_languages(scan, &fi);
-		}
+				one.bits[language / 64] |= UINT64_C(1) << language % 64;
+				use_languages(scan, &one);
+			}
 	}
 	return true;
 }

@@ -40,6 +40,7 @@ typedef struct Reject
 	int64		count;
 	uint64		hash;
 	bool		token;
+	bool		is_word;		/* a token by what it says, not by its repetition */
 }			Reject;
 
 typedef struct SynthRejects
@@ -211,19 +212,20 @@ compare_rejects(const void *a, const void *b)
 }
 
 /*
- * Blanks and words for NULL; and texts that come again and again where the
- * column's values hardly do.
+ * Blanks and words for NULL; and placeholders that come again and again where
+ * the column's values hardly do.
  */
 static bool
-is_token(const SynthCollected *column, const Reject *reject, double distinct)
+is_token(const SynthCollected *column, Reject *reject, double distinct)
 {
 	bool		is_text = column->decision.reader.type == SYNTH_READ_TEXT;
 	size_t		bytes;
 	const char *utf8 = synth_parse_utf8(reject->text, reject->bytes, &bytes);
 
-	if (synth_parse_is_null_word(utf8, bytes, !is_text))
+	reject->is_word = synth_parse_is_null_word(utf8, bytes, !is_text);
+	if (reject->is_word)
 		return true;
-	return !is_text && distinct >= 20 && reject->bytes <= 40 && reject->count >= 3 &&
+	return !is_text && synth_parse_is_placeholder(utf8, bytes) && distinct >= 20 && reject->bytes <= 40 && reject->count >= 3 &&
 		column->decision.reader.type != SYNTH_READ_BOOLEAN &&
 		reject->count > 5.0 * column->conforming / distinct;
 }
@@ -443,6 +445,22 @@ append_candidates(StringInfo s, const SynthCollected *column, const char *schema
 	appendStringInfoChar(s, ']');
 }
 
+/* Why each of null_tokens is one, in their order; none where there are none. */
+static void
+append_token_reasons(StringInfo s, const SynthRejects *rejects)
+{
+	int			n = 0;
+
+	for (int i = 0; i < rejects->n; i++)
+		if (rejects->list[i].token)
+			appendStringInfo(s, "%s{\"reason\": \"%s\", \"rows\": " INT64_FORMAT "}",
+							 n++ == 0 ? ", \"null_tokens\": [" : ", ",
+							 rejects->list[i].is_word ? "word" : "repeated placeholder",
+							 rejects->list[i].count);
+	if (n > 0)
+		appendStringInfoChar(s, ']');
+}
+
 static char *
 write_evidence(const SynthCollected *column, const SynthParseColumn *c, const char *schema)
 {
@@ -467,6 +485,7 @@ write_evidence(const SynthCollected *column, const SynthParseColumn *c, const ch
 		escape_json(&s, psprintf("%ssynth_parse_money_currency(%s)", schema, quote_identifier(column->name)));
 	}
 	append_candidates(&s, column, schema);
+	append_token_reasons(&s, rejects);
 	if (c->rejected > 0)
 	{
 		appendStringInfo(&s, ", \"rejected_distinct\": %s%d", "", rejects->n - list_length(c->null_tokens));

@@ -554,7 +554,19 @@ read_word(Cursor *c, SynthWordKind kind, const SynthMomentPattern *pattern,
 		int32_t		code;
 		int			width = synth_parse_character(c->at, c->end - c->at, &code);
 
-		if (code != '.' && !synth_parse_is_letter(code))
+		/* "thứ bảy" is one name */
+		if (synth_parse_is_space(code))
+		{
+			int32_t		next;
+
+			if (c->at == from || c->at + width >= c->end || nends >= LENGTH_OF(ends) - 1)
+				break;
+			(void) synth_parse_character(c->at + width, c->end - c->at - width, &next);
+			if (!synth_parse_is_letter(next))
+				break;
+			ends[nends++] = c->at;
+		}
+		else if (code != '.' && !synth_parse_is_letter(code))
 			break;
 		if (code == '.' && nends < LENGTH_OF(ends) - 1)
 			ends[nends++] = c->at;

@@ -385,6 +385,7 @@ extern bool synth_parse_decide(const SynthValue *values, int n, int64_t rows, in
 extern size_t synth_parse_decide_bytes(void);
 /* Words that stand for no value; typed: also those that may be a text. */
 extern bool synth_parse_is_null_word(const char *text, size_t bytes, bool typed);
+extern bool synth_parse_is_placeholder(const char *text, size_t bytes);
 extern bool synth_parse_is_blank(const char *text, size_t bytes);
 extern int	synth_parse_name_hints(const char *column_name);
 

@@ -72,12 +72,13 @@ synth_parse_encode(int32_t code, char *out)
 	return 4;
 }
 
+/* Blanks, and the marks of writing direction, which are not seen either. */
 bool
 synth_parse_is_space(int32_t code)
 {
 	return code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 ||
 		(code >= 0x2000 && code <= 0x200A) || code == 0x202F || code == 0x205F ||
-		code == 0x3000;
+		code == 0x3000 || code == 0x200E || code == 0x200F || code == 0x61C;
 }
 
 /* Letters and the marks that belong to them. */

@@ -82,6 +82,10 @@ static const struct
 	{"hr", SYNTH_WORD_MONTH, 11, "studenom"}, {"hr", SYNTH_WORD_MONTH, 12, "prosincu"},
 	{"pl", SYNTH_WORD_MONTH, 9, "wrzes"}, {"fi", SYNTH_WORD_HALF, 1, "ip"},
 	{"fi", SYNTH_WORD_HALF, 0, "ap"},
+	/* parts of the day that stand for halves in clock times */
+	{"zh", SYNTH_WORD_HALF, 0, "凌晨"}, {"zh", SYNTH_WORD_HALF, 0, "清晨"},
+	{"zh", SYNTH_WORD_HALF, 0, "早上"}, {"zh", SYNTH_WORD_HALF, 1, "中午"},
+	{"zh", SYNTH_WORD_HALF, 1, "傍晚"}, {"zh", SYNTH_WORD_HALF, 1, "晚上"},
 };
 
 static bool read_language(const char *locale);
@@ -243,6 +247,7 @@ read_language(const char *locale)
 static bool
 add_word(const UChar *name, int32_t n, SynthWordKind kind, int value, bool wide, int language)
 {
+	int			blanks = 0;
 	char		utf8[3 * SYNTH_PARSE_WORD_BYTES];
 	char		folded[SYNTH_PARSE_WORD_BYTES];
 	UErrorCode	status = U_ZERO_ERROR;
@@ -263,14 +268,18 @@ add_word(const UChar *name, int32_t n, SynthWordKind kind, int value, bool wide,
 			return add_folded(folded, at, kind, value, wide, language);
 		if (kind == SYNTH_WORD_WEEKDAY && code == ' ' && length - i >= 4)
 		{
+			if (!add_folded(folded, length, kind, value, wide, language))
+				return false;
 			memmove(folded, folded + i, length - i);
 			length -= i;
 			i = 0;
 		}
+		else if (code == ' ' && i < length)
+			blanks++;
 		else if (!synth_parse_is_letter(code))
 			return true;
 	}
-	return add_folded(folded, length, kind, value, wide, language);
+	return blanks > 2 || add_folded(folded, length, kind, value, wide, language);
 }
 
 static bool

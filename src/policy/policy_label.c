@@ -23,7 +23,6 @@
 #include "catalog/dependency.h"
 #include "catalog/pg_authid.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_constraint.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_type.h"
 #include "commands/seclabel.h"
@@ -47,8 +46,11 @@ static void check_key(Relation relation, AttrNumber attnum, const SynthRule *rul
 					  const char *label);
 static void check_foreign_keys(Relation relation, AttrNumber attnum,
 							   const SynthRule *rule);
+static void check_partner(Relation relation, AttrNumber attnum,
+						  const SynthRule *rule, const SynthForeignKey *key,
+						  Oid other, AttrNumber other_attnum);
+static bool has_column(const AttrNumber *columns, int n, AttrNumber attnum);
 static bool is_unique_column(Relation relation, AttrNumber attnum);
-static List *foreign_keys(Oid relation, bool referencing);
 static List *referring_tables(Oid relation);
 
 /* ---- the provider ---- */
@@ -182,12 +184,20 @@ check_key(Relation relation, AttrNumber attnum, const SynthRule *rule,
 		return;
 	if (is_unique_column(relation, attnum))
 		role = "part of a unique key";
-	foreach(cell, foreign_keys(RelationGetRelid(relation), true))
-		if (list_member_int(lfirst(cell), attnum))
+	foreach(cell, synth_base_foreign_keys(RelationGetRelid(relation), SYNTH_FOREIGN_KEYS_OF))
+	{
+		const SynthForeignKey *key = lfirst(cell);
+
+		if (has_column(key->from, key->n, attnum))
 			role = "part of a foreign key";
-	foreach(cell, foreign_keys(RelationGetRelid(relation), false))
-		if (list_member_int(lfirst(cell), attnum))
+	}
+	foreach(cell, synth_base_foreign_keys(RelationGetRelid(relation), SYNTH_FOREIGN_KEYS_TO))
+	{
+		const SynthForeignKey *key = lfirst(cell);
+
+		if (has_column(key->to, key->n, attnum))
 			role = "referenced by a foreign key";
+	}
 	if (role)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -195,6 +205,15 @@ check_key(Relation relation, AttrNumber attnum, const SynthRule *rule,
 						label, NameStr(attribute->attname), role),
 				 errdetail("The rule may map two values to one."),
 				 errhint("SELECT method FROM synth_mask_methods() WHERE \"distinct\" lists the methods that keep values distinct, such as encrypt.")));
+}
+
+static bool
+has_column(const AttrNumber *columns, int n, AttrNumber attnum)
+{
+	for (int i = 0; i < n; i++)
+		if (columns[i] == attnum)
+			return true;
+	return false;
 }
 
 static bool
@@ -229,90 +248,49 @@ static void
 check_foreign_keys(Relation relation, AttrNumber attnum, const SynthRule *rule)
 {
 	Oid			self = RelationGetRelid(relation);
-	const char *text = synth_mask_deparse(rule);
-	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
+	List	   *keys = list_concat(synth_base_foreign_keys(self, SYNTH_FOREIGN_KEYS_OF),
+								   synth_base_foreign_keys(self, SYNTH_FOREIGN_KEYS_TO));
+	ListCell   *cell;
 
-	ScanKeyInit(&key, Anum_pg_constraint_contype, BTEqualStrategyNumber,
-				F_CHAREQ, CharGetDatum(CONSTRAINT_FOREIGN));
-	scan = systable_beginscan(catalog, InvalidOid, false, NULL, 1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	foreach(cell, keys)
 	{
-		Form_pg_constraint constraint = (Form_pg_constraint) GETSTRUCT(tuple);
-		AttrNumber	conkey[INDEX_MAX_KEYS];
-		AttrNumber	confkey[INDEX_MAX_KEYS];
-		int			n;
+		const SynthForeignKey *key = lfirst(cell);
 
-		if (constraint->conrelid != self && constraint->confrelid != self)
-			continue;
-		DeconstructFkConstraintRow(tuple, &n, conkey, confkey, NULL, NULL, NULL,
-								   NULL, NULL);
-		for (int i = 0; i < n; i++)
+		for (int i = 0; i < key->n; i++)
 		{
-			bool		refers = constraint->conrelid == self && conkey[i] == attnum;
-			bool		referred = constraint->confrelid == self && confkey[i] == attnum;
-			Oid			other = refers ? constraint->confrelid : constraint->conrelid;
-			AttrNumber	other_attnum = refers ? confkey[i] : conkey[i];
-			ObjectAddress object;
-			char	   *label;
-
-			if (!refers && !referred)
-				continue;
-			if (other == self && other_attnum == attnum)
-				continue;
-			ObjectAddressSubSet(object, RelationRelationId, other, other_attnum);
-			label = GetSecurityLabel(&object, SYNTH_PROVIDER);
-			if (label == NULL && (referred || synth_mask_keeps_value(rule)))
-				continue;
-			if (label == NULL ||
-				strcmp(synth_mask_deparse(synth_mask_parse(label)), text) != 0)
-				ereport(ERROR,
-						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						 errmsg("masking rule of column \"%s\" would break foreign key \"%s\"",
-								get_attname(self, attnum, false), NameStr(constraint->conname)),
-						 errdetail("Column \"%s\" of \"%s\" has another rule, or none.",
-								   get_attname(other, other_attnum, false), get_rel_name(other)),
-						 errhint("Set the rule on the referenced column: columns that refer to it follow.")));
+			if (key->child == self && key->from[i] == attnum)
+				check_partner(relation, attnum, rule, key, key->parent, key->to[i]);
+			if (key->parent == self && key->to[i] == attnum)
+				check_partner(relation, attnum, rule, key, key->child, key->from[i]);
 		}
 	}
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
 }
 
-/* Columns of each foreign key of a table, or of each that refers to it. */
-static List *
-foreign_keys(Oid relation, bool referencing)
+/* The column at the other end of a foreign key. */
+static void
+check_partner(Relation relation, AttrNumber attnum, const SynthRule *rule,
+			  const SynthForeignKey *key, Oid other, AttrNumber other_attnum)
 {
-	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	List	   *keys = NIL;
+	Oid			self = RelationGetRelid(relation);
+	bool		is_child = other == key->child;
+	ObjectAddress object;
+	char	   *label;
 
-	ScanKeyInit(&key, Anum_pg_constraint_contype, BTEqualStrategyNumber,
-				F_CHAREQ, CharGetDatum(CONSTRAINT_FOREIGN));
-	scan = systable_beginscan(catalog, InvalidOid, false, NULL, 1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		Form_pg_constraint constraint = (Form_pg_constraint) GETSTRUCT(tuple);
-		AttrNumber	conkey[INDEX_MAX_KEYS];
-		AttrNumber	confkey[INDEX_MAX_KEYS];
-		List	   *columns = NIL;
-		int			n;
-
-		if ((referencing ? constraint->conrelid : constraint->confrelid) != relation)
-			continue;
-		DeconstructFkConstraintRow(tuple, &n, conkey, confkey, NULL, NULL, NULL,
-								   NULL, NULL);
-		for (int i = 0; i < n; i++)
-			columns = lappend_int(columns, referencing ? conkey[i] : confkey[i]);
-		keys = lappend(keys, columns);
-	}
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
-	return keys;
+	if (other == self && other_attnum == attnum)
+		return;
+	ObjectAddressSubSet(object, RelationRelationId, other, other_attnum);
+	label = GetSecurityLabel(&object, SYNTH_PROVIDER);
+	if (label == NULL && (is_child || synth_mask_keeps_value(rule)))
+		return;
+	if (label == NULL ||
+		strcmp(synth_mask_deparse(synth_mask_parse(label)), synth_mask_deparse(rule)) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("masking rule of column \"%s\" would break foreign key \"%s\"",
+						get_attname(self, attnum, false), key->name),
+				 errdetail("Column \"%s\" of \"%s\" has another rule, or none.",
+						   get_attname(other, other_attnum, false), get_rel_name(other)),
+				 errhint("Set the rule on the referenced column: columns that refer to it follow.")));
 }
 
 /* ---- what a change reaches ---- */
@@ -352,19 +330,11 @@ synth_policy_forget(Oid relation)
 static List *
 referring_tables(Oid relation)
 {
-	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
 	List	   *tables = NIL;
+	ListCell   *cell;
 
-	ScanKeyInit(&key, Anum_pg_constraint_confrelid, BTEqualStrategyNumber,
-				F_OIDEQ, ObjectIdGetDatum(relation));
-	scan = systable_beginscan(catalog, InvalidOid, false, NULL, 1, &key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-		tables = list_append_unique_oid(tables, ((Form_pg_constraint) GETSTRUCT(tuple))->conrelid);
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
+	foreach(cell, synth_base_foreign_keys(relation, SYNTH_FOREIGN_KEYS_TO))
+		tables = list_append_unique_oid(tables, ((SynthForeignKey *) lfirst(cell))->child);
 	return tables;
 }
 

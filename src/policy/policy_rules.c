@@ -497,37 +497,21 @@ table_default(Oid relation, int steps)
 static bool
 find_reference(Oid relation, AttrNumber attnum, Oid *other, AttrNumber *other_attnum)
 {
-	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
-	ScanKeyData key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
-	bool		found = false;
+	ListCell   *cell;
 
-	ScanKeyInit(&key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber,
-				F_OIDEQ, ObjectIdGetDatum(relation));
-	scan = systable_beginscan(catalog, ConstraintRelidTypidNameIndexId, true,
-							  NULL, 1, &key);
-	while (!found && HeapTupleIsValid(tuple = systable_getnext(scan)))
+	foreach(cell, synth_base_foreign_keys(relation, SYNTH_FOREIGN_KEYS_OF))
 	{
-		Form_pg_constraint constraint = (Form_pg_constraint) GETSTRUCT(tuple);
-		AttrNumber	conkey[INDEX_MAX_KEYS];
-		AttrNumber	confkey[INDEX_MAX_KEYS];
-		int			n;
+		const SynthForeignKey *key = lfirst(cell);
 
-		if (constraint->contype != CONSTRAINT_FOREIGN)
-			continue;
-		DeconstructFkConstraintRow(tuple, &n, conkey, confkey, NULL, NULL, NULL,
-								   NULL, NULL);
-		for (int i = 0; i < n && !found; i++)
-		{
-			found = conkey[i] == attnum;
-			*other_attnum = confkey[i];
-		}
-		*other = constraint->confrelid;
+		for (int i = 0; i < key->n; i++)
+			if (key->from[i] == attnum)
+			{
+				*other = key->parent;
+				*other_attnum = key->to[i];
+				return true;
+			}
 	}
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
-	return found;
+	return false;
 }
 
 List *

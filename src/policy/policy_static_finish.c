@@ -156,8 +156,8 @@ synth_policy_static_verify_keys(const SynthStaticPlan *plan)
 static bool
 is_affected(const SynthStaticPlan *plan, const SynthForeignKey *key)
 {
-	const SynthStaticTable *referencing = synth_policy_static_find_table(plan, key->referencing);
-	const SynthStaticTable *referenced = synth_policy_static_find_table(plan, key->referenced);
+	const SynthStaticTable *referencing = synth_policy_static_find_table(plan, key->child);
+	const SynthStaticTable *referenced = synth_policy_static_find_table(plan, key->parent);
 
 	for (int i = 0; i < key->n; i++)
 		if ((referencing && referencing->changed[key->from[i] - 1]) ||
@@ -190,15 +190,15 @@ topmost(const SynthStaticPlan *plan, const SynthForeignKey *key)
 static void
 verify_key(const SynthForeignKey *key)
 {
-	Relation	referencing = table_open(key->referencing, AccessShareLock);
-	Relation	referenced = table_open(key->referenced, AccessShareLock);
+	Relation	referencing = table_open(key->child, AccessShareLock);
+	Relation	referenced = table_open(key->parent, AccessShareLock);
 	Trigger		trigger = {0};
 	MemoryContext context = CurrentMemoryContext;
 	bool		checked = false;
 
 	trigger.tgname = get_constraint_name(key->constraint);
 	trigger.tgconstraint = key->constraint;
-	trigger.tgconstrrelid = key->referenced;
+	trigger.tgconstrrelid = key->parent;
 	trigger.tgisinternal = true;
 	trigger.tgenabled = TRIGGER_FIRES_ON_ORIGIN;
 	PG_TRY();

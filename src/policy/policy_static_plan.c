@@ -19,7 +19,6 @@
 #include "catalog/catalog.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
-#include "catalog/pg_constraint.h"
 #include "catalog/pg_inherits.h"
 #include "mask/mask.h"
 #include "miscadmin.h"
@@ -60,7 +59,6 @@ typedef struct Request
 
 static SynthStaticPlan *plan_and_lock(const Request *request);
 static SynthStaticPlan *make_plan(const Request *request);
-static List *read_foreign_keys(void);
 static SynthStaticTable *add_table(SynthStaticPlan *plan, Oid relation);
 static void add_named(Planning *planning, Oid relation);
 static void select_labelled(Planning *planning, bool explicit_rules);
@@ -163,7 +161,7 @@ make_plan(const Request *request)
 	Planning	planning = {palloc0(sizeof(SynthStaticPlan)), NIL, 0, false};
 	ListCell   *cell;
 
-	planning.plan->keys = read_foreign_keys();
+	planning.plan->keys = synth_base_foreign_keys(InvalidOid, SYNTH_FOREIGN_KEYS_ALL);
 	foreach(cell, request->relations)
 		add_named(&planning, lfirst_oid(cell));
 	if (request->attnum != InvalidAttrNumber)
@@ -184,36 +182,6 @@ make_plan(const Request *request)
 	find_roots(planning.plan);
 	list_sort(planning.plan->tables, by_oid);
 	return planning.plan;
-}
-
-static List *
-read_foreign_keys(void)
-{
-	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
-	SysScanDesc scan = systable_beginscan(catalog, InvalidOid, false, NULL, 0, NULL);
-	HeapTuple	tuple;
-	List	   *keys = NIL;
-
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
-	{
-		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
-		SynthForeignKey *key;
-
-		if (form->contype != CONSTRAINT_FOREIGN)
-			continue;
-		key = palloc0(sizeof(SynthForeignKey));
-		key->constraint = form->oid;
-		key->parent_constraint = form->conparentid;
-		key->holds = form->convalidated && synth_constraint_is_enforced(form);
-		key->referencing = form->conrelid;
-		key->referenced = form->confrelid;
-		DeconstructFkConstraintRow(tuple, &key->n, key->from, key->to, NULL, NULL,
-								   NULL, NULL, NULL);
-		keys = lappend(keys, key);
-	}
-	systable_endscan(scan);
-	table_close(catalog, AccessShareLock);
-	return keys;
 }
 
 static SynthStaticTable *
@@ -405,17 +373,17 @@ follow_keys(Planning *planning, const Step *step)
 		{
 			SynthStaticTable *other;
 
-			if (key->referenced == step->table->relation && key->to[i] == step->attnum)
+			if (key->parent == step->table->relation && key->to[i] == step->attnum)
 			{
-				other = add_table(planning->plan, key->referencing);
+				other = add_table(planning->plan, key->child);
 				select_column(planning, other, key->from[i],
 							  referencing_rule(other, key->from[i], step, key->constraint));
 			}
-			if (key->referencing == step->table->relation && key->from[i] == step->attnum)
+			if (key->child == step->table->relation && key->from[i] == step->attnum)
 			{
 				const char *rule;
 
-				other = add_table(planning->plan, key->referenced);
+				other = add_table(planning->plan, key->parent);
 				rule = rule_in_force(other, key->to[i]);
 				if (rule == NULL || strcmp(canonical(rule), step->rule) != 0)
 					refuse_key(key->constraint, step->table->relation, step->attnum);

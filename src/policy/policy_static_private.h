@@ -38,18 +38,6 @@ typedef struct SynthStaticTable
 	int64		written;		/* to its new heap: others where partitions are new */
 }			SynthStaticTable;
 
-typedef struct SynthForeignKey
-{
-	Oid			constraint;
-	Oid			parent_constraint;	/* InvalidOid: is no partition's */
-	bool		holds;			/* validated and enforced */
-	Oid			referencing;
-	Oid			referenced;
-	int			n;
-	AttrNumber	from[INDEX_MAX_KEYS];	/* columns of referencing */
-	AttrNumber	to[INDEX_MAX_KEYS];
-}			SynthForeignKey;
-
 typedef struct SynthStaticPlan
 {
 	List	   *tables;			/* SynthStaticTable, by OID */

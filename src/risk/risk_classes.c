@@ -93,7 +93,7 @@ synth_risk_make_classes(SynthRiskTable *table,
 	double		loss = 0;
 
 	prepare_task(table, conditions, &task);
-	if (!synth_num_mondrian(&task))
+	if (!synth_risk_mondrian(&task))
 		refuse_conditions(table, conditions);
 	pfree(task.work);
 
@@ -129,7 +129,7 @@ synth_risk_make_classes(SynthRiskTable *table,
 				low = Min(low, code);
 				high = Max(high, code);
 			}
-			loss += n * synth_num_mondrian_loss(&task.column[c], low, high);
+			loss += n * synth_risk_mondrian_loss(&task.column[c], low, high);
 			classes->label[at] = label_class(&labeller[c], cells + c, n,
 											 table->stride, low, high,
 											 &classes->isnull[at]);
@@ -174,7 +174,7 @@ prepare_task(SynthRiskTable *table, const SynthRiskConditions *conditions,
 	task->nrows = table->nrows;
 	task->class_start = synth_palloc_array(uint32, (Size) table->nrows / conditions->k + 2);
 	task->work = synth_base_alloc_array(CurrentMemoryContext,
-										synth_num_mondrian_work_bytes(task), 1);
+										synth_risk_mondrian_work_bytes(task), 1);
 	task->poll = synth_base_poll;
 }
 
@@ -303,7 +303,7 @@ text_of_class(Labeller *labeller, const int32 *cells, uint32 n, int stride,
 
 		tree.node = h->node;
 		tree.leaf = h->leaf;
-		return h->label[synth_num_mondrian_node(&tree, low, high)];
+		return h->label[synth_risk_mondrian_node(&tree, low, high)];
 	}
 	resetStringInfo(&labeller->buffer);
 	if (!column->number)

@@ -6,7 +6,7 @@
  * other.  The measures are those of the literature:
  *
  * k			smallest class (Sweeney 2002)
- * l, t			see num_diversity.c
+ * l, t			see risk_diversity.c
  * risks		prosecutor (the attacker knows that the person is in the table:
  *				1 / class), journalist (knows it not: 1 / class in the
  *				population), marketer (wants as many persons as possible):
@@ -318,7 +318,7 @@ put_sensitive(ReturnSetInfo *result, SynthRiskTable *table, const Grouping *grou
 								table->cells[(Size) grouping->order[r] * table->stride +
 											 table->width + s]);
 			CHECK_FOR_INTERRUPTS();
-			synth_num_diversity(&sensitive[s],
+			synth_risk_diversity(&sensitive[s],
 								SYNTH_DIVERSITY_ENTROPY | SYNTH_DIVERSITY_DISTANCE,
 								count, codes, ncodes, n, &found);
 			l = Min(l, found.distinct);

@@ -6,8 +6,8 @@
 #define SYNTH_RISK_PRIVATE_H
 
 #include "base/base.h"
-#include "num/num.h"
 #include "risk/risk.h"
+#include "risk/risk_class_private.h"
 #include "utils/jsonb.h"
 #include "utils/tuplestore.h"
 

@@ -130,7 +130,7 @@ begin_rows(SynthRiskTable *table, TupleDesc desc)
 	MemoryContext old = MemoryContextSwitchTo(table->context);
 	int			ncolumns = table->nquasi + table->nsensitive;
 
-	table->width = synth_num_mondrian_width(table->nquasi);
+	table->width = synth_risk_mondrian_width(table->nquasi);
 	table->stride = table->width + table->nsensitive + 2 * table->order_equals + 1;
 	table->capacity = FIRST_ROWS;
 	table->cells = synth_palloc_array(int32, (Size) FIRST_ROWS * table->stride);
@@ -288,7 +288,7 @@ synth_risk_sensitive(SynthRiskTable *table, SynthSensitive *sensitive)
 		uint64	   *below = synth_palloc_array(uint64, (Size) column->ncodes + 1);
 		double	   *below_sum = synth_palloc_array(double, (Size) column->ncodes + 1);
 
-		synth_num_sensitive(column->rows, column->ncodes, below, below_sum);
+		synth_risk_cumulate(column->rows, column->ncodes, below, below_sum);
 		sensitive[i].ncodes = column->ncodes;
 		sensitive[i].ordered = column->number;
 		sensitive[i].below = below;

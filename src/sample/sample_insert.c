@@ -18,8 +18,6 @@
 
 #include "access/genam.h"
 #include "access/htup_details.h"
-#include "access/table.h"
-#include "catalog/pg_constraint.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -45,13 +43,8 @@
 /* A foreign key of the target. */
 typedef struct ForeignKey
 {
-	int			n;				/* columns */
-	AttrNumber	child[INDEX_MAX_KEYS];
-	AttrNumber	parent[INDEX_MAX_KEYS];
-	Oid			equals[INDEX_MAX_KEYS]; /* operator parent = child */
-	Oid			parent_relation;
+	const SynthForeignKey *declared;
 	bool		self;			/* refers to the target */
-	bool		full;			/* MATCH FULL */
 	bool		unique;			/* of the target, too */
 	bool		nullable;
 	int			first_parameter;	/* number of keys, then their columns */
@@ -303,54 +296,40 @@ find_foreign_keys(Filling *f)
 {
 	Relation	target = f->target;
 	TupleDesc	desc = RelationGetDescr(target);
-	Relation	constraints = table_open(ConstraintRelationId, AccessShareLock);
 	bool	   *exchanged = palloc0(sizeof(bool) * (desc->natts + 1));
 	bool		deferrable = false,
 				any = target->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
-	ForeignKey	none = {0};
-	ScanKeyData scan_key;
-	SysScanDesc scan;
-	HeapTuple	tuple;
+	SynthForeignKey no_columns = {0};
+	ForeignKey	none = {&no_columns};
+	ListCell   *cell;
 
-	ScanKeyInit(&scan_key, Anum_pg_constraint_conrelid, BTEqualStrategyNumber, F_OIDEQ,
-				ObjectIdGetDatum(RelationGetRelid(target)));
-	scan = systable_beginscan(constraints, ConstraintRelidTypidNameIndexId, true, NULL, 1,
-							  &scan_key);
-	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	foreach(cell, synth_base_foreign_keys(RelationGetRelid(target), SYNTH_FOREIGN_KEYS_OF))
 	{
-		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
-		ForeignKey *key;
+		const SynthForeignKey *declared = lfirst(cell);
+		ForeignKey *key = palloc0(sizeof(ForeignKey));
 		bool		drawn = true,
 					ignored = false;
 
-		if (form->contype != CONSTRAINT_FOREIGN)
-			continue;
-		key = palloc0(sizeof(ForeignKey));
-		key->parent_relation = form->confrelid;
-		key->self = form->confrelid == form->conrelid;
-		key->full = form->confmatchtype == FKCONSTR_MATCH_FULL;
-		DeconstructFkConstraintRow(tuple, &key->n, key->child, key->parent, key->equals,
-								   NULL, NULL, NULL, NULL);
+		key->declared = declared;
+		key->self = declared->parent == declared->child;
 		key->nullable = true;
 		/* a column in two foreign keys is exchanged for the first */
-		for (int k = 0; k < key->n; k++)
+		for (int k = 0; k < key->declared->n; k++)
 		{
-			drawn = drawn && synth_sample_fills(target, f->call->model, key->child[k] - 1) &&
-				!exchanged[key->child[k]];
-			key->nullable = key->nullable && !TupleDescAttr(desc, key->child[k] - 1)->attnotnull;
+			drawn = drawn && synth_sample_fills(target, f->call->model, key->declared->from[k] - 1) &&
+				!exchanged[key->declared->from[k]];
+			key->nullable = key->nullable && !TupleDescAttr(desc, key->declared->from[k] - 1)->attnotnull;
 		}
 		if (!drawn)
 			continue;
-		for (int k = 0; k < key->n; k++)
-			exchanged[key->child[k]] = true;
+		for (int k = 0; k < key->declared->n; k++)
+			exchanged[key->declared->from[k]] = true;
 		key->unique = is_unique(target, key, &ignored, &ignored);
 		key->first_parameter = f->nparameters;
-		f->nparameters += 1 + key->n;
+		f->nparameters += 1 + key->declared->n;
 		f->has_self |= key->self;
 		f->keys = lappend(f->keys, key);
 	}
-	systable_endscan(scan);
-	table_close(constraints, AccessShareLock);
 
 	(void) is_unique(target, &none, &deferrable, &any);
 	/* what the server takes ON CONFLICT for; without it, an error is an error */
@@ -381,8 +360,8 @@ is_unique(Relation target, const ForeignKey *key, bool *deferrable, bool *any)
 		for (int i = 0; i < form->indnkeyatts && inside; i++)
 		{
 			inside = false;
-			for (int k = 0; k < key->n; k++)
-				inside |= key->child[k] == form->indkey.values[i];
+			for (int k = 0; k < key->declared->n; k++)
+				inside |= key->declared->from[k] == form->indkey.values[i];
 		}
 		unique |= inside;
 		index_close(index, AccessShareLock);
@@ -415,11 +394,11 @@ insert_statement(Filling *f)
 
 		number++;
 		append_key(&from, key, number, f);
-		for (int k = 0; k < key->n; k++)
+		for (int k = 0; k < key->declared->n; k++)
 		{
-			exchanged[key->child[k]] = true;
+			exchanged[key->declared->from[k]] = true;
 			appendStringInfo(&columns, "%s%s", columns.len ? ", " : "",
-							 quote_identifier(NameStr(TupleDescAttr(desc, key->child[k] - 1)->attname)));
+							 quote_identifier(NameStr(TupleDescAttr(desc, key->declared->from[k] - 1)->attname)));
 			appendStringInfo(&values, "%sx%d.k%d", values.len ? ", " : "", number, k + 1);
 		}
 	}
@@ -448,7 +427,7 @@ static void
 append_key(StringInfo from, const ForeignKey *key, int number, const Filling *f)
 {
 	TupleDesc	desc = RelationGetDescr(f->target);
-	const char *parent = synth_base_relation_sql(key->parent_relation);
+	const char *parent = synth_base_relation_sql(key->declared->parent);
 	int			parameter = key->first_parameter + 1;
 	StringInfoData drawn,
 				picked,
@@ -457,19 +436,19 @@ append_key(StringInfo from, const ForeignKey *key, int number, const Filling *f)
 	initStringInfo(&drawn);
 	initStringInfo(&picked);
 	initStringInfo(&same);
-	for (int k = 0; k < key->n; k++)
+	for (int k = 0; k < key->declared->n; k++)
 	{
-		const char *child = quote_identifier(NameStr(TupleDescAttr(desc, key->child[k] - 1)->attname));
-		const char *column = quote_identifier(get_attname(key->parent_relation, key->parent[k], false));
+		const char *child = quote_identifier(NameStr(TupleDescAttr(desc, key->declared->from[k] - 1)->attname));
+		const char *column = quote_identifier(get_attname(key->declared->parent, key->declared->to[k], false));
 
 		appendStringInfo(&drawn, "%ss.%s", k > 0 ? ", " : "", child);
 		appendStringInfo(&picked, "%sCASE%s WHEN pick.missing OR pick.same THEN s.%s"
 						 " WHEN $%d OPERATOR(pg_catalog.>) 0 THEN ($%d)[pick.i]%s END AS k%d",
-						 k > 0 ? ", " : "", key->full ? " WHEN pick.missing THEN NULL" : "",
+						 k > 0 ? ", " : "", key->declared->is_full ? " WHEN pick.missing THEN NULL" : "",
 						 child, parameter, parameter + 1 + k,
 						 key->self && key->nullable ? "" : psprintf(" ELSE s.%s", child), k + 1);
 		appendStringInfo(&same, "%sp.%s %s s.%s", k > 0 ? " AND " : "", column,
-						 operator_sql(key->equals[k]), child);
+						 operator_sql(key->declared->equals[k]), child);
 	}
 	appendStringInfo(from,
 					 " CROSS JOIN LATERAL (SELECT %s FROM"
@@ -524,35 +503,35 @@ prepare_parents(Filling *f, ForeignKey *key)
 	initStringInfo(&there);
 	initStringInfo(&taken);
 	f->types[key->first_parameter] = INT8OID;
-	for (int k = 0; k < key->n; k++)
+	for (int k = 0; k < key->declared->n; k++)
 	{
-		const char *column = quote_identifier(get_attname(key->parent_relation, key->parent[k], false));
-		const char *child = quote_identifier(NameStr(TupleDescAttr(desc, key->child[k] - 1)->attname));
-		Oid			type = get_array_type(get_atttype(key->parent_relation, key->parent[k]));
+		const char *column = quote_identifier(get_attname(key->declared->parent, key->declared->to[k], false));
+		const char *child = quote_identifier(NameStr(TupleDescAttr(desc, key->declared->from[k] - 1)->attname));
+		Oid			type = get_array_type(get_atttype(key->declared->parent, key->declared->to[k]));
 
 		if (!OidIsValid(type))
 			ereport(ERROR,
 					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 					 errmsg("foreign key column \"%s\" has a type without arrays",
-							NameStr(TupleDescAttr(desc, key->child[k] - 1)->attname)),
+							NameStr(TupleDescAttr(desc, key->declared->from[k] - 1)->attname)),
 					 errhint("Learn the table without the column.")));
 		f->types[key->first_parameter + 1 + k] = type;
 		appendStringInfo(&names, "%sp.%s", k > 0 ? ", " : "", column);
 		appendStringInfo(&there, "%sp.%s IS NOT NULL", k > 0 ? " AND " : "", column);
 		appendStringInfo(&taken, "%sp.%s %s c.%s", k > 0 ? " AND " : "", column,
-						 operator_sql(key->equals[k]), child);
+						 operator_sql(key->declared->equals[k]), child);
 	}
 	appendStringInfoString(&sql, "SELECT pg_catalog.count(*)");
-	for (int k = 0; k < key->n; k++)
+	for (int k = 0; k < key->declared->n; k++)
 	{
-		const char *column = quote_identifier(get_attname(key->parent_relation, key->parent[k], false));
+		const char *column = quote_identifier(get_attname(key->declared->parent, key->declared->to[k], false));
 
 		appendStringInfo(&sql, ", pg_catalog.array_agg(p.%s ORDER BY %s%s)", column,
 						 key->unique ? psprintf("pg_catalog.hashtextextended(ROW(%s)::pg_catalog.text, $1), ", names.data) : "",
 						 names.data);
 	}
 	appendStringInfo(&sql, " FROM (SELECT %s FROM %s AS p WHERE %s", names.data,
-					 synth_base_relation_sql(key->parent_relation), there.data);
+					 synth_base_relation_sql(key->declared->parent), there.data);
 	if (key->unique)
 		appendStringInfo(&sql, " AND NOT EXISTS (SELECT 1 FROM %s AS c WHERE %s)",
 						 synth_base_relation_sql(RelationGetRelid(f->target)), taken.data);
@@ -575,7 +554,7 @@ read_parents(Filling *f, ForeignKey *key)
 	MemoryContextReset(key->context);
 	if (SPI_execute_plan(key->plan, &seed, NULL, false, 1) != SPI_OK_SELECT || SPI_processed != 1)
 		elog(ERROR, "query of parents' keys failed");
-	for (int k = 0; k <= key->n; k++)
+	for (int k = 0; k <= key->declared->n; k++)
 	{
 		bool		isnull;
 		Datum		value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, k + 1,

@@ -5,12 +5,14 @@
   parse.py prices prices.jsonl > pred.jsonl
   parse.py types  ptype/       > pred.jsonl      (CSV files; every column is text)
   parse.py kinds  sortinghat.csv                 (a table of its kinds against ours)
+  parse.py fresh  test/data/types/fresh_dates.jsonl, or fresh_prices.jsonl   (right, abstained, wrong; and which)
 
 The connection comes from PGHOST and the other usual variables; the database must have synth.
 """
 import collections
 import csv
 import datetime
+import decimal
 import json
 import os
 import sys
@@ -51,6 +53,27 @@ def prices(session, path):
         found = [r for r in readings(session, row['price_raw']) if r['type'] in ('bigint', 'numeric')] if row['price_raw'] else []
         print(json.dumps({'price_raw': row['price_raw'], 'currency_raw': row['currency_raw'],
                           'amount': found[0]['value'] if found else None}, ensure_ascii=False))
+
+
+def fresh(session, path):
+    """Our own texts: `expected` lists the answers that will do, null where there is none to give."""
+    counts = collections.Counter()
+    moments = 'dates' in os.path.basename(path)
+    types = ('date', 'timestamp', 'timestamptz') if moments else ('bigint', 'numeric')
+    for row in lines(path):
+        found = [r for r in readings(session, row['text']) if r['type'] in types]
+        value = found[0]['value'] if found else None
+        if moments and value:
+            value = (value + ' 00:00:00' if found[0]['type'] == 'date' else value)[:19]
+            right = value in row['expected']
+        else:
+            right = any(value == e if value is None or e is None else decimal.Decimal(value) == decimal.Decimal(e)
+                        for e in row['expected'])
+        outcome = 'right' if right else 'abstained' if value is None else 'wrong'
+        counts[outcome] += 1
+        if not right:
+            print(outcome, repr(row['text']), 'not', value)
+    print(dict(counts))
 
 
 def load(session, rows, table):
@@ -98,7 +121,7 @@ def kinds(session, path):
 
 def main():
     with Session() as session:
-        {'dates': dates, 'prices': prices, 'types': types, 'kinds': kinds}[sys.argv[1]](session, sys.argv[2])
+        {'dates': dates, 'prices': prices, 'types': types, 'kinds': kinds, 'fresh': fresh}[sys.argv[1]](session, sys.argv[2])
 
 
 if __name__ == '__main__':

@@ -1,5 +1,5 @@
 /*
- * num_mondrian_weigh.c
+ * risk_mondrian_weigh.c
  *		What each cut of a node in one column would save.
  *
  * The rows' boxes are gathered in buckets of the column's codes (one pass), then
@@ -13,7 +13,7 @@
  */
 #include <string.h>
 
-#include "num/num_mondrian_private.h"
+#include "risk/risk_mondrian_private.h"
 
 #define INSERTION_SORT_MAX 24
 
@@ -40,11 +40,11 @@ static void weigh_children(SynthCutWork *w, const SynthCutNode *node, const Buck
 static bool look_closer(SynthCutWork *w, Buckets *b);
 
 /*
- * synth_num_mondrian_weigh
+ * synth_risk_mondrian_weigh
  *		Offer the cuts of a node in one column.
  */
 void
-synth_num_mondrian_weigh(SynthCutWork *w, const SynthCutNode *node, int column,
+synth_risk_mondrian_weigh(SynthCutWork *w, const SynthCutNode *node, int column,
 						 SynthCut *best)
 {
 	Buckets		b;
@@ -71,7 +71,7 @@ plan_buckets(SynthCutWork *w, const SynthCutNode *node, Buckets *b)
 	b->base = low;
 	if (column->node)
 	{
-		b->parent = &column->node[synth_num_mondrian_node(column, low,
+		b->parent = &column->node[synth_risk_mondrian_node(column, low,
 														  node->box.high[b->column])];
 		b->base = b->parent->first_child;
 		range = b->parent->nchildren;
@@ -166,7 +166,7 @@ fill_buckets(SynthCutWork *w, const SynthCutNode *node, const Buckets *b)
 		box = w->box + bucket * 2 * width;
 		join_box(box, box + width, row, row, width);
 	}
-	synth_num_mondrian_count(w, node->n);
+	synth_risk_mondrian_count(w, node->n);
 }
 
 /*
@@ -220,7 +220,7 @@ weigh_buckets(SynthCutWork *w, const SynthCutNode *node, const Buckets *b,
 			/* each term is zero when its box has not shrunk, never below */
 			cut.gain = cut.rows * (node->loss - w->loss[i]) +
 				n * (node->loss - box_loss(w, side.low, side.high));
-			synth_num_mondrian_offer(w, &cut, best);
+			synth_risk_mondrian_offer(w, &cut, best);
 		}
 		join_box(side.low, side.high, box, box + width, width);
 		n += w->rows[i];
@@ -240,7 +240,7 @@ weigh_children(SynthCutWork *w, const SynthCutNode *node, const Buckets *b,
 	int			width = w->width;
 	int32_t		low = node->box.low[b->column];
 	int32_t		high = node->box.high[b->column];
-	double		whole = synth_num_mondrian_loss(column, low, high);
+	double		whole = synth_risk_mondrian_loss(column, low, high);
 	int			last = -1;		/* bucket in use before this one */
 	SynthCut	cut;
 
@@ -257,10 +257,10 @@ weigh_children(SynthCutWork *w, const SynthCutNode *node, const Buckets *b,
 		while (next < b->n && w->rows[next] == 0)
 			next++;
 		if (last < 0 && next < b->n)
-			rest = synth_num_mondrian_loss(column,
+			rest = synth_risk_mondrian_loss(column,
 										   w->box[next * 2 * width + b->column], high);
 		else if (next == b->n && last >= 0)
-			rest = synth_num_mondrian_loss(column, low,
+			rest = synth_risk_mondrian_loss(column, low,
 										   w->box[last * 2 * width + width + b->column]);
 		last = i;
 		if (w->rows[i] < w->task->k || others < w->task->k)
@@ -270,7 +270,7 @@ weigh_children(SynthCutWork *w, const SynthCutNode *node, const Buckets *b,
 		cut.high = box[width + b->column];
 		cut.gain = cut.rows * (node->loss - box_loss(w, box, box + width)) +
 			others * (whole - rest);
-		synth_num_mondrian_offer(w, &cut, best);
+		synth_risk_mondrian_offer(w, &cut, best);
 	}
 }
 

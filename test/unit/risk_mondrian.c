@@ -1,6 +1,6 @@
-/* links: src/num/num_mondrian.c src/num/num_mondrian_weigh.c src/num/num_diversity.c src/num/num_sort.c src/num/num_log.c src/num/num_random.c */
+/* links: src/risk/risk_mondrian.c src/risk/risk_mondrian_weigh.c src/risk/risk_diversity.c src/num/num_sort.c src/num/num_log.c src/num/num_random.c */
 /*
- * num_mondrian.c
+ * risk_mondrian.c
  *		Laws of the classes on random tables, and a table cut by hand.
  */
 #include <math.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "num/num.h"
+#include "risk/risk_class_private.h"
 
 #define MAX_COLUMNS 7
 
@@ -101,7 +101,7 @@ make_sensitive(Case *c, int32_t ncodes, bool ordered, int cell)
 
 	for (uint32_t i = 0; i < c->task.nrows; i++)
 		rows[c->cells[i * c->task.stride + cell]]++;
-	synth_num_sensitive(rows, ncodes, below, below_sum);
+	synth_risk_cumulate(rows, ncodes, below, below_sum);
 	free(rows);
 	c->sensitive.ncodes = ncodes;
 	c->sensitive.ordered = ordered;
@@ -119,9 +119,9 @@ run(Case *c)
 
 	t->column = c->column;
 	t->class_start = allocate((t->nrows / t->k + 2) * sizeof(uint32_t));
-	t->work = allocate(synth_num_mondrian_work_bytes(t));
+	t->work = allocate(synth_risk_mondrian_work_bytes(t));
 	t->poll = count_poll;
-	made = synth_num_mondrian(t);
+	made = synth_risk_mondrian(t);
 	free(t->work);
 	c->loss = 0;
 	for (uint32_t g = 0; made && g < t->nclasses; g++)
@@ -138,7 +138,7 @@ run(Case *c)
 				high = code > high ? code : high;
 			}
 			c->loss += (t->class_start[g + 1] - t->class_start[g]) *
-				synth_num_mondrian_loss(&c->column[col], low, high);
+				synth_risk_mondrian_loss(&c->column[col], low, high);
 		}
 	return made;
 }
@@ -224,8 +224,8 @@ holds_conditions(const Case *c)
 
 		for (uint32_t i = t->class_start[g]; i < t->class_start[g + 1]; i++)
 			synth_num_tally(count, codes, &met,
-							t->cells[i * t->stride + synth_num_mondrian_width(t->ncolumns)]);
-		synth_num_diversity(&c->sensitive,
+							t->cells[i * t->stride + synth_risk_mondrian_width(t->ncolumns)]);
+		synth_risk_diversity(&c->sensitive,
 							SYNTH_DIVERSITY_ENTROPY | SYNTH_DIVERSITY_DISTANCE,
 							count, codes, met, t->class_start[g + 1] - t->class_start[g], &found);
 		right &= found.distinct >= t->min_distinct &&
@@ -264,7 +264,7 @@ make_random(Case *c, SynthRandom *random, int round)
 	t->nrows = t->k + synth_num_random_below(random, round % 5 ? 300 : 4000);
 	t->max_distance = 1;
 	t->strict = round % 4 != 1;
-	width = synth_num_mondrian_width(t->ncolumns);
+	width = synth_risk_mondrian_width(t->ncolumns);
 	t->stride = width + sensitive + 1;
 	c->cells = allocate((size_t) t->nrows * t->stride * sizeof(int32_t));
 	for (int col = 0; col < t->ncolumns; col++)

@@ -1,11 +1,11 @@
 /*
- * num_mondrian_private.h
+ * risk_mondrian_private.h
  *		What the two files of Mondrian share.
  */
-#ifndef SYNTH_NUM_MONDRIAN_PRIVATE_H
-#define SYNTH_NUM_MONDRIAN_PRIVATE_H
+#ifndef SYNTH_RISK_MONDRIAN_PRIVATE_H
+#define SYNTH_RISK_MONDRIAN_PRIVATE_H
 
-#include "num/num.h"
+#include "risk/risk_class_private.h"
 
 #define SYNTH_CUT_BUCKETS	1024
 
@@ -100,18 +100,18 @@ box_loss(const SynthCutWork *w, const int32_t *low, const int32_t *high)
 	double		sum = 0;
 
 	for (int i = 0; i < task->ncolumns; i++)
-		sum += synth_num_mondrian_loss(&task->column[i], low[i], high[i]);
+		sum += synth_risk_mondrian_loss(&task->column[i], low[i], high[i]);
 	return sum;
 }
 
-/* Offer the cuts of a node in one column (num_mondrian_weigh.c). */
-extern void synth_num_mondrian_weigh(SynthCutWork *w, const SynthCutNode *node,
+/* Offer the cuts of a node in one column (risk_mondrian_weigh.c). */
+extern void synth_risk_mondrian_weigh(SynthCutWork *w, const SynthCutNode *node,
 									 int column,
 									 SynthCut *best);
 /* Keep a cut that is among the best; best alone where there is no condition. */
-extern void synth_num_mondrian_offer(SynthCutWork *w, const SynthCut *cut,
+extern void synth_risk_mondrian_offer(SynthCutWork *w, const SynthCut *cut,
 									 SynthCut *best);
 /* Rows were looked at: poll now and then. */
-extern void synth_num_mondrian_count(SynthCutWork *w, uint32_t rows);
+extern void synth_risk_mondrian_count(SynthCutWork *w, uint32_t rows);
 
-#endif							/* SYNTH_NUM_MONDRIAN_PRIVATE_H */
+#endif							/* SYNTH_RISK_MONDRIAN_PRIVATE_H */

@@ -1,5 +1,5 @@
 /*
- * num_diversity.c
+ * risk_diversity.c
  *		How much a class of rows tells about a sensitive column.
  *
  * l-diversity counts the values of a class, or takes their entropy
@@ -13,7 +13,7 @@
  * constant and that of the table ascends, so the area between them follows
  * from prefix sums and the one place where they cross.
  */
-#include "num/num.h"
+#include "risk/risk_class_private.h"
 
 #define INSERTION_SORT_MAX 24
 
@@ -27,7 +27,7 @@ static double equal_distance(const SynthSensitive *s, const uint32_t *count,
 							 const int32_t *codes, uint32_t n, uint32_t nrows);
 
 void
-synth_num_sensitive(const uint32_t *rows, uint32_t ncodes,
+synth_risk_cumulate(const uint32_t *rows, uint32_t ncodes,
 					uint64_t *below, double *below_sum)
 {
 	below[0] = 0;
@@ -40,7 +40,7 @@ synth_num_sensitive(const uint32_t *rows, uint32_t ncodes,
 }
 
 void
-synth_num_diversity(const SynthSensitive *sensitive, int parts,
+synth_risk_diversity(const SynthSensitive *sensitive, int parts,
 					uint32_t *count, int32_t *codes, uint32_t ncodes,
 					uint32_t nrows, SynthDiversity *result)
 {

@@ -1,6 +1,6 @@
-/* links: src/num/num_diversity.c src/num/num_log.c src/num/num_random.c */
+/* links: src/risk/risk_diversity.c src/num/num_log.c src/num/num_random.c */
 /*
- * num_diversity.c
+ * risk_diversity.c
  *		Values, entropy and distance of a class: the example of the paper, and
  *		the definitions computed the long way.
  */
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "num/num.h"
+#include "risk/risk_class_private.h"
 
 #define MAX_CODES 400
 #define MAX_ROWS 600
@@ -36,10 +36,10 @@ measure(const uint32_t *table, uint32_t ncodes, bool ordered,
 	SynthSensitive s = {ncodes, ordered, below, below_sum};
 	SynthDiversity found;
 
-	synth_num_sensitive(table, ncodes, below, below_sum);
+	synth_risk_cumulate(table, ncodes, below, below_sum);
 	for (uint32_t i = 0; i < n; i++)
 		synth_num_tally(count, codes, &met, class_codes[i]);
-	synth_num_diversity(&s, SYNTH_DIVERSITY_ENTROPY | SYNTH_DIVERSITY_DISTANCE,
+	synth_risk_diversity(&s, SYNTH_DIVERSITY_ENTROPY | SYNTH_DIVERSITY_DISTANCE,
 						count, codes, met, n, &found);
 	for (uint32_t i = 0; i < ncodes; i++)
 		if (count[i] != 0)

@@ -1,5 +1,5 @@
 /*
- * num_mondrian.c
+ * risk_mondrian.c
  *		Cut a table into boxes of at least k rows: Mondrian's multidimensional
  *		k-anonymity (LeFevre, DeWitt and Ramakrishnan 2006).
  *
@@ -13,7 +13,7 @@
  * The best is taken; the first of equals, so that the classes depend on the
  * rows and not on their order.  On adult that more than halves the loss.
  *
- * num_mondrian_weigh.c says how a column is weighed.
+ * risk_mondrian_weigh.c says how a column is weighed.
  *
  * Relaxed: where no cut between codes is left, equal codes may part, too.  The
  * rows lie in the order of that column, then of the others, then of the cells
@@ -24,7 +24,7 @@
  */
 #include <string.h>
 
-#include "num/num_mondrian_private.h"
+#include "risk/risk_mondrian_private.h"
 
 #define POLL_ROWS		(1 << 18)
 /* cuts of a node that are checked against the conditions */
@@ -46,13 +46,13 @@ static uint32_t part_rows(SynthCutWork *w, SynthCutNode *node, const SynthCut *c
 static void sort_rows(SynthCutWork *w, SynthCutNode *node, int column);
 
 int
-synth_num_mondrian_width(int ncolumns)
+synth_risk_mondrian_width(int ncolumns)
 {
 	return (ncolumns + 3) & ~3;
 }
 
 int32_t
-synth_num_mondrian_node(const SynthMondrianColumn *column, int32_t low,
+synth_risk_mondrian_node(const SynthMondrianColumn *column, int32_t low,
 						int32_t high)
 {
 	int32_t		node = column->leaf[low];
@@ -63,7 +63,7 @@ synth_num_mondrian_node(const SynthMondrianColumn *column, int32_t low,
 }
 
 double
-synth_num_mondrian_loss(const SynthMondrianColumn *column, int32_t low,
+synth_risk_mondrian_loss(const SynthMondrianColumn *column, int32_t low,
 						int32_t high)
 {
 	double		width;
@@ -71,13 +71,13 @@ synth_num_mondrian_loss(const SynthMondrianColumn *column, int32_t low,
 	if (low == high)
 		return 0;
 	if (column->node)
-		return column->node[synth_num_mondrian_node(column, low, high)].loss;
+		return column->node[synth_risk_mondrian_node(column, low, high)].loss;
 	width = column->position[high] - column->position[low];
 	return width < 1 ? width : 1;
 }
 
 void
-synth_num_mondrian_count(SynthCutWork *w, uint32_t rows)
+synth_risk_mondrian_count(SynthCutWork *w, uint32_t rows)
 {
 	w->done_rows += rows;
 	if (w->done_rows >= POLL_ROWS)
@@ -89,7 +89,7 @@ synth_num_mondrian_count(SynthCutWork *w, uint32_t rows)
 }
 
 /*
- * synth_num_mondrian
+ * synth_risk_mondrian
  *		Group the rows of the task by class.
  *
  * Requires: nrows >= k >= 1.   Memory: the task's work and class_start.
@@ -97,7 +97,7 @@ synth_num_mondrian_count(SynthCutWork *w, uint32_t rows)
  * and waiting nodes have k rows each, so the two never meet.
  */
 bool
-synth_num_mondrian(SynthMondrianTask *task)
+synth_risk_mondrian(SynthMondrianTask *task)
 {
 	SynthCutWork w;
 	SynthCutNode node;
@@ -156,9 +156,9 @@ most_codes(const SynthMondrianTask *task)
 }
 
 size_t
-synth_num_mondrian_work_bytes(const SynthMondrianTask *task)
+synth_risk_mondrian_work_bytes(const SynthMondrianTask *task)
 {
-	size_t		width = synth_num_mondrian_width(task->ncolumns);
+	size_t		width = synth_risk_mondrian_width(task->ncolumns);
 
 	return aligned(SYNTH_CUT_BUCKETS * 2 * width * sizeof(int32_t)) +
 		aligned(SYNTH_CUT_BUCKETS * sizeof(uint32_t)) +
@@ -187,7 +187,7 @@ carve_work(SynthMondrianTask *task, SynthCutWork *w)
 	char	   *at = task->work;
 
 	w->task = task;
-	w->width = synth_num_mondrian_width(task->ncolumns);
+	w->width = synth_risk_mondrian_width(task->ncolumns);
 	w->parts = SYNTH_DIVERSITY_DISTINCT;
 	if (task->min_entropy > 0)
 		w->parts |= SYNTH_DIVERSITY_ENTROPY;
@@ -219,7 +219,7 @@ bound_node(SynthCutWork *w, SynthCutNode *node)
 		join_box(node->box.low, node->box.high, row, row, w->width);
 	}
 	node->loss = box_loss(w, node->box.low, node->box.high);
-	synth_num_mondrian_count(w, node->n);
+	synth_risk_mondrian_count(w, node->n);
 }
 
 /* The best allowed cut of a node, if it has one. */
@@ -234,7 +234,7 @@ find_cut(SynthCutWork *w, SynthCutNode *node, SynthCut *cut)
 	w->ncuts = 0;
 	for (int c = 0; c < task->ncolumns; c++)
 		if (node->box.low[c] != node->box.high[c])
-			synth_num_mondrian_weigh(w, node, c, cut);
+			synth_risk_mondrian_weigh(w, node, c, cut);
 	if (w->conditions ? take_first_that_holds(w, node, cut) : cut->gain > 0)
 		return true;
 	if (task->strict)
@@ -293,9 +293,9 @@ weigh_ties(SynthCutWork *w, SynthCutNode *node, int column, SynthCut *best)
 		cut.rows = i;
 		cut.gain = i * (node->loss - w->row_loss[i - 1]) +
 			(node->n - i) * (node->loss - box_loss(w, side.low, side.high));
-		synth_num_mondrian_offer(w, &cut, best);
+		synth_risk_mondrian_offer(w, &cut, best);
 	}
-	synth_num_mondrian_count(w, node->n);
+	synth_risk_mondrian_count(w, node->n);
 }
 
 /* The order in which cuts are taken; total, so that it decides alone. */
@@ -335,7 +335,7 @@ sift_worst(SynthCut *heap, uint32_t root, uint32_t n)
 
 /* Without conditions, the best cut is all that counts. */
 void
-synth_num_mondrian_offer(SynthCutWork *w, const SynthCut *cut, SynthCut *best)
+synth_risk_mondrian_offer(SynthCutWork *w, const SynthCut *cut, SynthCut *best)
 {
 	if (!(cut->gain > 0))
 		return;
@@ -419,8 +419,8 @@ holds(SynthCutWork *w, const SynthCutNode *node, const SynthCut *cut)
 					synth_num_tally(w->count, w->codes, &ncodes,
 									row[w->width + s]);
 			}
-			synth_num_mondrian_count(w, node->n);
-			synth_num_diversity(&task->sensitive[s], w->parts, w->count,
+			synth_risk_mondrian_count(w, node->n);
+			synth_risk_diversity(&task->sensitive[s], w->parts, w->count,
 								w->codes, ncodes, nrows, &found);
 			if (found.distinct < task->min_distinct ||
 				found.entropy < task->min_entropy - TOLERANCE ||
@@ -464,7 +464,7 @@ part_rows(SynthCutWork *w, SynthCutNode *node, const SynthCut *cut)
 		swap_rows(left, right, stride);
 		left += stride;
 	}
-	synth_num_mondrian_count(w, node->n);
+	synth_risk_mondrian_count(w, node->n);
 	return (left - node->cells) / stride;
 }
 
@@ -510,12 +510,12 @@ sort_rows(SynthCutWork *w, SynthCutNode *node, int column)
 	for (uint32_t i = node->n / 2; i-- > 0;)
 	{
 		sift_row(w, node, column, i, node->n);
-		synth_num_mondrian_count(w, 8);
+		synth_risk_mondrian_count(w, 8);
 	}
 	for (uint32_t last = node->n - 1; last > 0; last--)
 	{
 		swap_rows(node->cells, row_of(w, node, last), w->task->stride);
 		sift_row(w, node, column, 0, last);
-		synth_num_mondrian_count(w, 8);
+		synth_risk_mondrian_count(w, 8);
 	}
 }

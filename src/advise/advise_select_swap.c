@@ -1,0 +1,152 @@
+/*
+ * advise_select_swap.c
+ *		Better sets near the chosen one.
+ */
+#include "postgres.h"
+
+#include <math.h>
+
+#include "advise/advise_private.h"
+#include "miscadmin.h"
+
+static bool prune(SynthAdvisor *advisor);
+static bool swap_one(SynthAdvisor *advisor);
+static bool best_swap(SynthAdvisor *advisor, int out, double loss, double *best,
+					  Bitmapset **result);
+static bool is_clean(const SynthAdvisor *advisor, const Bitmapset *config, int place);
+
+/*
+ * synth_advise_improve
+ *		Drop and swap while it pays and there is time.
+ *
+ * Each turn lowers the cost, or the size at nearly the same cost, so it ends.
+ */
+void
+synth_advise_improve(SynthAdvisor *advisor)
+{
+	(void) prune(advisor);
+	while (!isinf(advisor->budget_bytes) && !synth_advise_out_of_time(advisor) &&
+		   (swap_one(advisor) || synth_advise_crowd_in(advisor)))
+	{
+		(void) synth_advise_grow(advisor, true);
+		(void) prune(advisor);
+	}
+}
+
+/* Drop, the least useful first, what gains too little beside the others. */
+static bool
+prune(SynthAdvisor *advisor)
+{
+	bool		pruned = false;
+
+	for (;;)
+	{
+		int			worst = -1;
+		double		least = synth_advise_least_gain(advisor);
+		int			id = -1;
+
+		while ((id = bms_next_member(advisor->chosen, id)) >= 0)
+		{
+			Bitmapset  *without = bms_del_member(bms_copy(advisor->chosen), id);
+			double		loss = synth_advise_difference(advisor, without, advisor->chosen);
+
+			bms_free(without);
+			if (loss < least)
+			{
+				least = loss;
+				worst = id;
+			}
+		}
+		if (worst < 0)
+			return pruned;
+		advisor->chosen = bms_del_member(advisor->chosen, worst);
+		pruned = true;
+	}
+}
+
+/* The best swap of one chosen index for another. */
+static bool
+swap_one(SynthAdvisor *advisor)
+{
+	/* beyond what rounding could make of it */
+	double		best = advisor->base_cost * 1e-6;
+	Bitmapset  *result = NULL;
+	int			out = -1;
+
+	while ((out = bms_next_member(advisor->chosen, out)) >= 0)
+	{
+		Bitmapset  *without = bms_del_member(bms_copy(advisor->chosen), out);
+		double		loss = synth_advise_difference(advisor, without, advisor->chosen);
+
+		bms_free(without);
+		if (!best_swap(advisor, out, loss, &best, &result))
+			break;
+	}
+	if (result == NULL)
+		return false;
+	advisor->chosen = result;
+	return true;
+}
+
+/* false: out of time */
+static bool
+best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset **result)
+{
+	Bitmapset  *without = bms_del_member(bms_copy(advisor->chosen), out);
+	double		room = advisor->budget_bytes - synth_advise_set_bytes(advisor, without);
+
+	for (int i = 0; i < advisor->ncandidates; i++)
+	{
+		const SynthCandidate *candidate = advisor->candidates[i];
+		double		bound = -candidate->write_cost - candidate->rent;
+		Bitmapset  *config;
+		double		gain;
+		int			query = -1;
+
+		if (i == out || candidate->bytes > room || bms_is_member(i, without) ||
+			!is_clean(advisor, without, i))
+			continue;
+		while ((query = bms_next_member(candidate->queries, query)) >= 0)
+			bound += advisor->queries[query]->weight *
+				Max(synth_advise_query_cost(advisor, query, without, NULL) -
+					advisor->bound[query], 0);
+		/* gains shrink beside others, mostly */
+		if (Min(bound, candidate->best_gain) - loss <= *best)
+			continue;
+		if (synth_advise_out_of_time(advisor))
+			return false;
+		config = synth_advise_with_candidate(advisor, without, i);
+		gain = synth_advise_difference(advisor, advisor->chosen, config);
+		if (gain > *best)
+		{
+			*best = gain;
+			*result = config;
+		}
+	}
+	bms_free(without);
+	return true;
+}
+
+double
+synth_advise_set_bytes(const SynthAdvisor *advisor, const Bitmapset *config)
+{
+	double		bytes = 0;
+	int			id = -1;
+
+	while ((id = bms_next_member(config, id)) >= 0)
+		bytes += advisor->candidates[id]->bytes;
+	return bytes;
+}
+
+/* Does none of the set cover it? */
+static bool
+is_clean(const SynthAdvisor *advisor, const Bitmapset *config, int place)
+{
+	int			id = -1;
+
+	while ((id = bms_next_member(config, id)) >= 0)
+		if (synth_advise_covers(&advisor->candidates[id]->index,
+								&advisor->candidates[place]->index))
+			return false;
+	return true;
+}
