@@ -109,6 +109,16 @@ SELECT row_number, column_name FROM etl_c.visit_rejects;
 SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit');
 SELECT count(*) FROM etl_c.visit_rejects;
 
+-- a parent that comes later, though nothing else has changed; also where there was NULL instead
+INSERT INTO etl_c.country VALUES ('YY', 'Utopia');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit');
+INSERT INTO etl_c.visits VALUES ('3', 'ZZ');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit', '{"mode": "upsert", "on_error": "null"}');
+INSERT INTO etl_c.country VALUES ('ZZ', 'Eldorado');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit', '{"mode": "upsert", "on_error": "null"}');
+SELECT * FROM etl_c.visit ORDER BY id;
+
 RESET search_path;
 DROP SCHEMA etl_c CASCADE;
 DROP ROLE etl_loader;

@@ -41,6 +41,7 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample)
 {
 	SynthEtlPlan *plan = palloc0(sizeof(SynthEtlPlan));
 	List	   *seen;
+	ListCell   *cell;
 
 	synth_etl_read_options(options, &plan->options);
 	plan->source = source;
@@ -64,6 +65,10 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample)
 	plan->has_state = synth_etl_has_state(plan);
 	if (OidIsValid(plan->target))
 		synth_etl_find_constraints(plan);
+	/* a parent that comes later would turn a NULL into a value */
+	foreach(cell, plan->constraints)
+		if (((SynthEtlConstraint *) lfirst(cell))->kind == SYNTH_ETL_FOREIGN_KEY && synth_etl_is_softened(lfirst(cell)))
+			plan->has_state = false;
 	choose_names(plan, seen);
 	return plan;
 }
