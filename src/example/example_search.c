@@ -20,6 +20,7 @@
 #define BRANCH_ABOVE 6.5f		/* a program as cheap needs no conditions */
 #define ALTERNATIVES 6			/* looked at for a trusted one */
 #define ABOUT_AS_CHEAP 1.0f
+#define DISAGREES_WITHIN 0.5f
 
 typedef struct Ranking
 {
@@ -34,6 +35,7 @@ static bool is_contradictory(const SynthExampleTask *task);
 static int	choose_rows(const SynthExampleTask *task, int *row);
 static void rank_by_probes(Search *search, Ranking *ranking);
 static void prefer_trusted(Search *search, Ranking *ranking);
+static void judge_by_probes(Search *search, Ranking *ranking);
 static void rank_in(Ranking *ranking, const Expr *e);
 static void search_with(Search *search, const int *row, int k, Ranking *ranking);
 static void find_programs(Search *search, Ranking *ranking);
@@ -83,7 +85,10 @@ synth_example_search(const SynthExampleTask *task, SynthExampleArena *arena,
 	}
 	rank_by_probes(&search, &ranking);
 	if (!task->thorough)
+	{
 		prefer_trusted(&search, &ranking);
+		judge_by_probes(&search, &ranking);
+	}
 	else
 		ranking.trusted = ranking.n > 0 &&
 			synth_example_is_trusted(&search, ranking.program, ranking.n);
@@ -125,6 +130,34 @@ rank_by_probes(Search *search, Ranking *ranking)
 		rank_in(&ranked, e);
 	}
 	*ranking = ranked;
+}
+
+/*
+ * Do programs that are about as cheap disagree on the inputs without outputs?
+ * Then the examples leave open which of them is meant.
+ */
+static void
+judge_by_probes(Search *search, Ranking *ranking)
+{
+	const SynthExampleTask *task = search->task;
+
+	for (int i = 1; i < ranking->n && ranking->trusted && task->probes > 0; i++)
+	{
+		int			differ = 0;
+
+		if (ranking->program[i]->cost > ranking->program[0]->cost + DISAGREES_WITHIN)
+			continue;
+		for (int j = 0; j < task->probes && !synth_example_is_late(search); j++)
+		{
+			ArenaMark	mark = synth_example_mark(search->arena);
+			const SynthText *row = task->probe_inputs + j * task->columns;
+
+			differ += !synth_example_equal(synth_example_eval(search->arena, ranking->program[0], row),
+										   synth_example_eval(search->arena, ranking->program[i], row));
+			synth_example_release(search->arena, mark);
+		}
+		ranking->trusted = differ == 0;
+	}
 }
 
 /*

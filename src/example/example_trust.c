@@ -163,13 +163,14 @@ is_closed_pair(SynthText a, SynthText b)
 static bool
 covers_values(const Search *search, int column)
 {
-	int			columns = search->task->columns;
+	const SynthExampleTask *task = search->task;
 	SynthText	value[8];
 	int			n = 0;
 
-	for (int i = 0; i < search->k; i++)
+	/* an example that is there twice counts twice here */
+	for (int i = 0; i < task->examples; i++)
 	{
-		SynthText	text = search->rows[i * columns + column];
+		SynthText	text = task->inputs[i * task->columns + column];
 		int			j = 0;
 
 		while (j < n && !synth_example_equal(value[j], text))
@@ -180,7 +181,7 @@ covers_values(const Search *search, int column)
 			return false;
 		value[n++] = text;
 	}
-	return n < search->k || n == 1 || (n == 2 && is_closed_pair(value[0], value[1]));
+	return n < task->examples || n == 1 || (n == 2 && is_closed_pair(value[0], value[1]));
 }
 
 static bool
