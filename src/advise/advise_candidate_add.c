@@ -19,6 +19,7 @@ static bool is_too_wide(SynthTable *table, const SynthIndex *index);
 static int	find_candidate(const SynthAdvisor *advisor, const SynthIndex *index);
 static void copy_index(SynthIndex *to, const SynthIndex *from);
 static bool may_serve(const SynthIndex *index, const SynthAccess *access);
+static bool may_serve_part(const SynthIndex *index, const SynthAccess *access);
 static bool has_predicate(const SynthAccess *access, Node *clause);
 static bool covers_needed(const SynthIndex *index, const SynthAccess *access);
 
@@ -123,7 +124,7 @@ may_serve(const SynthIndex *index, const SynthAccess *access)
 	ListCell   *cell;
 
 	if (access->relation != index->relation)
-		return false;
+		return may_serve_part(index, access);
 	foreach(cell, index->predicate)
 		if (!has_predicate(access, lfirst(cell)))
 			return false;
@@ -134,6 +135,25 @@ may_serve(const SynthIndex *index, const SynthAccess *access)
 		if (equal(((SynthOrderKey *) linitial((List *) lfirst(cell)))->expr, first))
 			return true;
 	return covers_needed(index, access);
+}
+
+/* A query of a partition, by the first column of an index of the whole. */
+static bool
+may_serve_part(const SynthIndex *index, const SynthAccess *access)
+{
+	AttrNumber	attnum;
+	ListCell   *cell;
+
+	if (index->predicate || !synth_advise_is_part(access->relation, index->relation))
+		return false;
+	attnum = synth_advise_part_attnum(index->relation, access->relation, index->keys[0].attnum);
+	foreach(cell, access->uses)
+		if (attnum != 0 && ((SynthUse *) lfirst(cell))->attnum == attnum)
+			return true;
+	foreach(cell, access->orders)
+		if (attnum != 0 && ((SynthOrderKey *) linitial((List *) lfirst(cell)))->attnum == attnum)
+			return true;
+	return false;
 }
 
 static bool

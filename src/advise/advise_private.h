@@ -126,6 +126,7 @@ typedef struct SynthAccess
 struct SynthQuery
 {
 	int			number;			/* of its text, from 1 */
+	int64		statement;		/* queryid of pg_stat_statements, or 0 */
 	int			count;			/* texts that it stands for */
 	double		weight;			/* calls */
 	const char *text;
@@ -143,6 +144,7 @@ struct SynthQuery
 typedef struct SynthFailure
 {
 	int			number;
+	int64		statement;
 	int			count;			/* texts that are alike */
 	char	   *reason;
 	int			sqlstate;
@@ -185,6 +187,7 @@ typedef struct SynthText
 {
 	char	   *text;
 	int			number;
+	int64		statement;		/* queryid of pg_stat_statements, or 0 */
 	int			count;			/* texts that it stands for */
 	double		weight;
 	double		rows;			/* of one call; -1: unknown */
@@ -330,6 +333,8 @@ extern bool synth_advise_include_rest(SynthIndex *index, const SynthAccess *acce
 									  int nfirst, const AttrNumber *first);
 /* is b needless beside a? */
 extern bool synth_advise_covers(const SynthIndex *a, const SynthIndex *b);
+extern bool synth_advise_is_part(Oid child, Oid parent);
+extern AttrNumber synth_advise_part_attnum(Oid parent, Oid child, AttrNumber attnum);
 extern bool synth_advise_same_index(const SynthIndex *a, const SynthIndex *b);
 extern void synth_advise_count_writes(const SynthAdvisor *advisor, SynthTable *table);
 extern double synth_advise_write_cost(const SynthAdvisor *advisor,

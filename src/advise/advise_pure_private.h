@@ -27,5 +27,7 @@ extern double synth_advise_btree_pages(const SynthBtreeShape *shape, int *height
 
 /* into at least strlen(text) + 1 bytes */
 extern void synth_advise_template(const char *text, char *result);
+/* into at least 2 * strlen(text) + 1 bytes */
+extern void synth_advise_cast_parameters(const char *text, char *result);
 
 #endif							/* SYNTH_ADVISE_PURE_PRIVATE_H */

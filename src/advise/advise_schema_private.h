@@ -86,6 +86,7 @@ typedef struct SynthAdviseColumn
 	bool		in_expression;	/* of an index or its predicate */
 	bool		in_index;
 	bool		in_statistics;
+	bool		in_partition_key;	/* or may be, in an expression */
 	char	   *default_sql;	/* NULL: none */
 	char	   *users;			/* views, triggers ... that pin its type; NULL */
 	double		distinct;		/* of pg_stats: n_distinct; 0 unknown */

@@ -245,6 +245,14 @@ synth_view_of(RangeTblEntry *rte)
 #define synth_check_plan_rights(plan) ((void) ExecCheckRTPerms((plan)->rtable, true))
 #endif
 
+/* a range table entry of our own needs an entry of rights; 16 */
+#if PG_VERSION_NUM >= 160000
+#define synth_add_rte_rights(query, rte) \
+	((void) addRTEPermissionInfo(&(query)->rteperminfos, (rte)))
+#else
+#define synth_add_rte_rights(query, rte) ((void) 0)
+#endif
+
 /* the direction of a sort key; 18 */
 #if PG_VERSION_NUM >= 180000
 #define synth_pathkey_descends(pathkey) ((pathkey)->pk_cmptype == COMPARE_GT)

@@ -179,8 +179,8 @@ synth_star_write_calendar(SynthStar *star, StringInfo s)
 					 star->calendar_sql, star->calendar_sql);
 	appendStringInfo(s, "\tGET DIAGNOSTICS changed = ROW_COUNT;\n"
 					 "\tINSERT INTO %s (load_id, object, role, rows, inserted, updated, deleted, unknown)\n"
-					 "\tSELECT synth_star.load_id, 'dim_date', 'calendar', pg_catalog.count(*), synth_star.changed, 0, 0, 0 FROM %s;\n\n",
-					 star->log_sql, star->calendar_sql);
+					 "\tSELECT synth_star.load_id, '%s', 'calendar', pg_catalog.count(*), synth_star.changed, 0, 0, 0 FROM %s;\n\n",
+					 star->log_sql, star->calendar, star->calendar_sql);
 }
 
 /* ---- rows ---- */

@@ -59,8 +59,9 @@ absent_sql(const SynthStarTarget *target, const SynthStarItem *item)
 
 	if (join->reference == NULL || join->is_reverse)
 		return pstrdup("CASE WHEN ");
-	return psprintf("CASE WHEN t%d.%s IS NULL THEN %d WHEN ", item->join,
-					quote_identifier(join->table->columns[join->reference->p[0]].name), SYNTH_STAR_UNKNOWN_MEMBER);
+	return psprintf("CASE WHEN t%d.%s IS NULL THEN %d WHEN t%d.%s IS NULL THEN %d WHEN ",
+					join->from, quote_identifier(join->reference->child->columns[join->reference->c[0]].name), SYNTH_STAR_NO_MEMBER,
+					item->join, quote_identifier(join->table->columns[join->reference->p[0]].name), SYNTH_STAR_UNKNOWN_MEMBER);
 }
 
 static char *

@@ -29,6 +29,21 @@ gives(const char *text, const char *wanted)
 	free(result);
 }
 
+static void
+casts(const char *text, const char *wanted)
+{
+	char	   *result = malloc(2 * strlen(text) + 1);
+	bool		holds;
+
+	synth_advise_cast_parameters(text, result);
+	holds = strcmp(result, wanted) == 0;
+	if (!holds)
+		printf("# %s\n# gives  %s\n# wanted %s\n", text, result, wanted);
+	printf("%sok %d - %s\n", holds ? "" : "not ", ++number, wanted);
+	bad += !holds;
+	free(result);
+}
+
 int
 main(void)
 {
@@ -51,6 +66,17 @@ main(void)
 	gives("$$", "?");
 	gives("1-1", "?-?");
 	gives("insert into t values (1, 'a'), (2, 'b')", "insert into t values (?), (?)");
+
+	casts("select date $1, interval  $12, a.date, b", "select $1::date, $12::interval, a.date, b");
+	casts("select 'date $1', \"date $1\", date1 $1", "select 'date $1', \"date $1\", date1 $1");
+	casts("select update_date $1 -- date $2\n", "select update_date $1 -- date $2\n");
+	casts("date $1", "$1::date");
+	casts("select $x$ date $1 $x$, TIMESTAMP $3", "select $x$ date $1 $x$, $3::TIMESTAMP");
+	casts("", "");
+	casts("'", "'");
+	casts("\"", "\"");
+	casts("date $", "date $");
+	casts("select E'\\' date $1', date $2", "select E'\\' date $1', $2::date");
 	printf("1..%d\n", number);
 	return bad > 0;
 }
