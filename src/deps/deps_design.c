@@ -59,7 +59,8 @@ typedef struct Designer
 	SynthDepsTable *table;
 	uint32_t   *slot;
 	uint64_t   *count;
-	double	   *trust;			/* of a column */
+	double	   *trust;			/* of a column, as a key by itself */
+	double	   *part_trust;		/* as one of two */
 	double	   *chance;			/* that rows of a part agree in a column; -1: not known */
 	int			chance_part;
 	int		   *family;			/* of a column: the first that begins with its word */
@@ -121,10 +122,16 @@ begin(Designer *d)
 	d->slot = synth_palloc0_array(uint32, (Size) ncodes + 1);
 	d->count = synth_palloc0_array(uint64, (Size) ncodes + 1);
 	d->trust = synth_palloc0_array(double, table->ncolumns + 1);
+	d->part_trust = synth_palloc0_array(double, table->ncolumns + 1);
 	d->chance = synth_palloc0_array(double, table->ncolumns + 1);
 	d->chance_part = -1;
 	for (int i = 0; i < table->ncolumns; i++)
+	{
 		d->trust[i] = trust_of(d->design->names, i);
+		/* a line number names nothing, but with its order's it does */
+		d->part_trust[i] = d->design->names->columns[i].name.kind == SYNTH_DEPS_NAME_LINE ?
+			0.9 * d->design->names->columns[i].type : d->trust[i];
+	}
 	find_families(d);
 	part->parent = -1;
 	part->columns = new_set(d);
@@ -220,10 +227,11 @@ cut_part(Designer *d, int at)
 
 	for (int a = 0; a < n && !d->design->is_truncated; a++)
 	{
-		if (!synth_deps_has(part->columns, a) || d->trust[a] <= 0)
+		if (!synth_deps_has(part->columns, a))
 			continue;
-		try_cut(d, at, a, a, &best);
-		if (d->trust[a] >= MEANT_NAME && nnamed < PAIR_COLUMNS)
+		if (d->trust[a] > 0)
+			try_cut(d, at, a, a, &best);
+		if (d->part_trust[a] >= MEANT_NAME && nnamed < PAIR_COLUMNS)
 			named[nnamed++] = a;
 	}
 	for (int a = 0; a < nnamed; a++)
@@ -242,7 +250,7 @@ try_cut(Designer *d, int at, int a, int b, Cut *best)
 	Cut			cut = {0};
 
 	CHECK_FOR_INTERRUPTS();
-	cut.trust = a == b ? d->trust[a] : d->trust[a] * d->trust[b] * 0.8;
+	cut.trust = a == b ? d->trust[a] : d->part_trust[a] * d->part_trust[b] * 0.8;
 	if (!synth_deps_partition_refine(&table->cells, &table->memory, &part->members, a, d->slot, &first))
 	{
 		d->design->is_truncated = true;
