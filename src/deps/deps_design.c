@@ -81,6 +81,7 @@ static bool nulls_go_along(const Designer *d, const SynthDepsPart *part, const u
 static double agreement(Designer *d, int at, int column);
 static double width_of(const SynthDepsTable *table, int column);
 static bool add_part(Designer *d, int parent, const Cut *cut);
+static void take_references(Designer *d, int parent);
 static void order_parts(SynthDepsDesign *design);
 static uint64_t *new_set(const Designer *d);
 
@@ -513,14 +514,24 @@ add_part(Designer *d, int parent, const Cut *cut)
 		part->columns[w] = part->key[w] | part->moved[w];
 		from->columns[w] &= ~part->moved[w];
 	}
-	/* a part whose reference has moved is one of the new part's now */
+	take_references(d, parent);
+	d->design->n++;
+	return true;
+}
+
+/* A part whose reference has moved is one of the new part's now. */
+static void
+take_references(Designer *d, int parent)
+{
+	const SynthDepsPart *part = &d->design->parts[d->design->n];
+
 	for (int child = 1; child < d->design->n; child++)
 	{
 		SynthDepsPart *other = &d->design->parts[child];
 		uint64_t	left = 0;
 		uint64_t	moved = 0;
 
-		for (int w = 0; w < table->cells.words; w++)
+		for (int w = 0; w < d->table->cells.words; w++)
 		{
 			moved |= other->key[w] & part->moved[w];
 			left |= other->key[w] & ~part->columns[w];
@@ -528,8 +539,6 @@ add_part(Designer *d, int parent, const Cut *cut)
 		if (other->parent == parent && moved != 0 && left == 0)
 			other->parent = d->design->n;
 	}
-	d->design->n++;
-	return true;
 }
 
 /* Each behind that which refers to it. */

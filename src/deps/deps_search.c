@@ -95,7 +95,6 @@ static void note_violation(Search *s, uint32_t a, uint32_t b, int depth);
 static void emit(Search *s, int depth);
 static bool grow_found(Search *s);
 static void give_up_largest(Search *s);
-static void order_found(SynthDepsFound *found, SynthDepsMemory *memory);
 
 void
 synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
@@ -133,15 +132,7 @@ synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
 	else if (s.max_size < found->complete_size)
 		found->complete_size = s.max_size;
 	finish(&s);
-	order_found(found, memory);
-}
-
-void
-synth_deps_found_end(SynthDepsFound *found, SynthDepsMemory *memory)
-{
-	synth_deps_release(memory, found->lhs);
-	synth_deps_release(memory, found->rhs);
-	memset(found, 0, sizeof(*found));
+	synth_deps_found_order(found, memory);
 }
 
 /* ---- what all right sides share ---- */
@@ -301,16 +292,6 @@ load_edges(Search *s)
 	return !s->is_failed;
 }
 
-static int
-size_of(const uint64_t *set, int words)
-{
-	int			size = 0;
-
-	for (int w = 0; w < words; w++)
-		size += __builtin_popcountll(set[w]);
-	return size;
-}
-
 static uint32_t *
 order_by_size(Search *s)
 {
@@ -326,11 +307,11 @@ order_by_size(Search *s)
 		return NULL;
 	}
 	for (size_t i = 0; i < evidence->n; i++)
-		next[size_of(evidence->set + i * words, words) + 1]++;
+		next[synth_deps_size(evidence->set + i * words, words) + 1]++;
 	for (int i = 1; i <= s->cells->ncolumns + 1; i++)
 		next[i] += next[i - 1];
 	for (size_t i = 0; i < evidence->n; i++)
-		order[next[size_of(evidence->set + i * words, words)]++] = i;
+		order[next[synth_deps_size(evidence->set + i * words, words)]++] = i;
 	synth_deps_release(s->memory, next);
 	return order;
 }
@@ -749,96 +730,17 @@ give_up_largest(Search *s)
 	found->is_truncated = true;
 	for (size_t i = 0; i < found->n; i++)
 	{
-		int			size = size_of(found->lhs + i * words, words);
+		int			size = synth_deps_size(found->lhs + i * words, words);
 
 		if (size > largest)
 			largest = size;
 	}
 	for (size_t i = 0; i < found->n; i++)
-		if (size_of(found->lhs + i * words, words) < largest)
+		if (synth_deps_size(found->lhs + i * words, words) < largest)
 		{
 			memmove(found->lhs + kept * words, found->lhs + i * words, words * sizeof(uint64_t));
 			found->rhs[kept++] = found->rhs[i];
 		}
 	found->n = kept;
 	s->max_size = largest - 1;
-}
-
-/* ---- order ---- */
-
-static int
-compare_found(const SynthDepsFound *found, size_t a, size_t b)
-{
-	int			words = found->words;
-	const uint64_t *x = found->lhs + a * words;
-	const uint64_t *y = found->lhs + b * words;
-	int			difference;
-
-	if (found->rhs[a] != found->rhs[b])
-		return found->rhs[a] < found->rhs[b] ? -1 : 1;
-	difference = size_of(x, words) - size_of(y, words);
-	if (difference != 0)
-		return difference;
-	for (int w = 0; w < words; w++)
-		if (x[w] != y[w])
-		{
-			uint64_t	lowest = (x[w] ^ y[w]) & -(x[w] ^ y[w]);
-
-			return x[w] & lowest ? -1 : 1;
-		}
-	return 0;
-}
-
-static void
-swap_found(SynthDepsFound *found, size_t a, size_t b)
-{
-	int			words = found->words;
-	int16_t		rhs = found->rhs[a];
-
-	found->rhs[a] = found->rhs[b];
-	found->rhs[b] = rhs;
-	for (int w = 0; w < words; w++)
-	{
-		uint64_t	x = found->lhs[a * words + w];
-
-		found->lhs[a * words + w] = found->lhs[b * words + w];
-		found->lhs[b * words + w] = x;
-	}
-}
-
-/* A heap, in place: there may be no memory left for anything else. */
-static void
-sift(SynthDepsFound *found, size_t at, size_t n)
-{
-	for (;;)
-	{
-		size_t		child = at * 2 + 1;
-
-		if (child >= n)
-			return;
-		if (child + 1 < n && compare_found(found, child, child + 1) < 0)
-			child++;
-		if (compare_found(found, at, child) >= 0)
-			return;
-		swap_found(found, at, child);
-		at = child;
-	}
-}
-
-static void
-order_found(SynthDepsFound *found, SynthDepsMemory *memory)
-{
-	for (size_t i = found->n / 2; i > 0; i--)
-	{
-		if (i % POLL_NODES == 0 && memory->poll)
-			memory->poll(memory->poll_arg);
-		sift(found, i - 1, found->n);
-	}
-	for (size_t n = found->n; n > 1; n--)
-	{
-		if (n % POLL_NODES == 0 && memory->poll)
-			memory->poll(memory->poll_arg);
-		swap_found(found, 0, n - 1);
-		sift(found, 0, n - 1);
-	}
 }

@@ -51,6 +51,16 @@ synth_deps_remove(uint64_t *set, int i)
 	set[i >> 6] &= ~(UINT64_C(1) << (i & 63));
 }
 
+static inline int
+synth_deps_size(const uint64_t *set, int words)
+{
+	int			size = 0;
+
+	for (int w = 0; w < words; w++)
+		size += __builtin_popcountll(set[w]);
+	return size;
+}
+
 /* ---- rows of codes (deps_cells.c) ---- */
 
 /* Codes of a column are 0 .. ncodes - 1, in any order, of 1, 2 or 4 bytes. */
@@ -154,6 +164,8 @@ typedef struct SynthDepsWanted
 extern void synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
 							  const SynthDepsWanted *wanted, SynthDepsFound *found);
 extern void synth_deps_found_end(SynthDepsFound *found, SynthDepsMemory *memory);
+/* By right side, size, columns (deps_found.c). */
+extern void synth_deps_found_order(SynthDepsFound *found, SynthDepsMemory *memory);
 
 /* Differences between pairs of rows, each once. */
 typedef struct SynthDepsEvidence
