@@ -338,6 +338,7 @@ synth_star_number_rows(SynthStarTable *table)
 	table->sql = psprintf("(SELECT pg_catalog.md5(r::text) AS %s, pg_catalog.row_number() OVER (PARTITION BY pg_catalog.md5(r::text)) AS %s, r.*"
 						  " FROM %s AS r)",
 						  quote_identifier(table->columns[key[0]].name), quote_identifier(table->columns[key[1]].name), table->sql);
+	table->keyed_sql = table->sql;
 }
 
 /* ---- columns ---- */
@@ -406,6 +407,7 @@ synth_star_finish_table(SynthStarTable *table)
 {
 	StringInfoData sql;
 
+	table->keyed_sql = table->raw_sql;
 	if (table->nkey == 0 || table->key_holds)
 	{
 		table->sql = table->raw_sql;
