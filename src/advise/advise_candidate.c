@@ -34,9 +34,9 @@
 /* A partial index has at most this fraction of the rows. */
 #define PARTIAL_MOST 0.3
 /* Values of a column that is a status. */
-#define STATUS_VALUES 100
+#define STATUS_VALUES 20
 /* Columns that are included, at most. */
-#define INCLUDED_MOST 8
+#define INCLUDED_MOST 6
 /* A summary of ranges pays on a table of so many pages, in such order. */
 #define BRIN_PAGES 1024
 #define BRIN_CORRELATION 0.9
@@ -47,6 +47,7 @@ typedef struct Wishes
 	SynthTable *table;
 	const SynthAccess *access;
 	double		weight;
+	int			number;			/* of the query's text */
 	List	   *equal;			/* SynthTableKey * */
 	List	   *join;
 	List	   *range;
@@ -115,6 +116,7 @@ read_wishes(SynthAdvisor *advisor, const SynthQuery *query, const SynthAccess *a
 	wishes->table = synth_advise_table(advisor, access->relation);
 	wishes->access = access;
 	wishes->weight = query->weight * query->cost;
+	wishes->number = query->number;
 	foreach(cell, access->uses)
 		read_use(wishes, lfirst(cell));
 	foreach(cell, access->orders)
@@ -283,7 +285,9 @@ emit_partial(SynthAdvisor *advisor, const Wishes *wishes, List *all)
 				others = lappend(others, lfirst(key));
 		}
 		emit_combined(advisor, wishes, others, predicate);
-		if (others == NIL && wishes->join == NIL && wishes->range == NIL && wishes->orders == NIL)
+		/* its own column, where nothing else tells the rows apart or NULLs are few */
+		if (!IsA(clause, OpExpr) ||
+			(others == NIL && wishes->join == NIL && wishes->range == NIL && wishes->orders == NIL))
 			emit(advisor, wishes, wishes->equal, predicate);
 	}
 }
@@ -292,30 +296,28 @@ emit_partial(SynthAdvisor *advisor, const Wishes *wishes, List *all)
 static bool
 is_status(const Wishes *wishes, Node *clause, List *all)
 {
-	int			askers = 0;
 	ListCell   *cell;
-	Bitmapset  *columns = NULL;
+	AttrNumber	attnum;
+	List	   *arguments;
+	Node	   *column;
 
 	if (!IsA(clause, OpExpr) && !IsA(clause, ScalarArrayOpExpr))
 		return true;
-	pull_varattnos(clause, 1, &columns);
-	if (bms_membership(columns) != BMS_SINGLETON)
+	arguments = IsA(clause, OpExpr) ? ((OpExpr *) clause)->args : ((ScalarArrayOpExpr *) clause)->args;
+	column = IsA(linitial(arguments), Const) ? lsecond(arguments) : linitial(arguments);
+	column = synth_advise_index_expr(column, 1, &attnum);
+	if (column == NULL || attnum == 0 ||
+		synth_advise_column_facts(wishes->table, column, attnum).distinct > STATUS_VALUES)
 		return false;
-	foreach(cell, wishes->equal)
-	{
-		const SynthTableKey *key = lfirst(cell);
-
-		if (key->key.attnum != 0 && key->distinct > STATUS_VALUES &&
-			bms_is_member(key->key.attnum - FirstLowInvalidHeapAttributeNumber, columns))
-			return false;
-	}
 	foreach(cell, all)
 	{
 		const Wishes *other = lfirst(cell);
 
-		askers += other->table == wishes->table && list_member(other->predicates, clause);
+		if (other->table == wishes->table && other->number != wishes->number &&
+			list_member(other->predicates, clause))
+			return true;
 	}
-	return askers > 1;
+	return false;
 }
 
 static void
@@ -400,7 +402,7 @@ emit(SynthAdvisor *advisor, const Wishes *wishes, List *keys, List *predicate)
 	if (!fill_keys(&index, keys, Min(advisor->options.max_columns, INDEX_MAX_KEYS)))
 		return;
 	(void) synth_advise_add_candidate(advisor, wishes->table, &index);
-	if (wishes->table->all_visible > 0 && 
+	if (wishes->table->all_visible > 0 &&
 		synth_advise_include_rest(&index, wishes->access, 0, NULL))
 		(void) synth_advise_add_candidate(advisor, wishes->table, &index);
 }

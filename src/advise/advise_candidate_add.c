@@ -7,10 +7,19 @@
 
 #include "advise/advise_private.h"
 #include "catalog/pg_am_d.h"
+#include "utils/float.h"
 
+/* Average of a B-tree's rows, well below what it can't take. */
+#define WIDEST_BYTES 500
+/* More columns included than these: no more than so much of the table's rows. */
+#define COPIED_COLUMNS 2
+#define COPIED_SHARE 0.5
+
+static bool is_too_wide(SynthTable *table, const SynthIndex *index);
 static int	find_candidate(const SynthAdvisor *advisor, const SynthIndex *index);
 static void copy_index(SynthIndex *to, const SynthIndex *from);
 static bool may_serve(const SynthIndex *index, const SynthAccess *access);
+static bool may_serve_part(const SynthIndex *index, const SynthAccess *access);
 static bool has_predicate(const SynthAccess *access, Node *clause);
 static bool covers_needed(const SynthIndex *index, const SynthAccess *access);
 
@@ -28,6 +37,8 @@ synth_advise_add_candidate(SynthAdvisor *advisor, SynthTable *table,
 	foreach(cell, table->indexes)
 		if (synth_advise_covers(lfirst(cell), index))
 			return -1;
+	if (is_too_wide(table, index))
+		return -1;
 	caller = MemoryContextSwitchTo(advisor->context);
 	if (advisor->ncandidates == advisor->allocated)
 	{
@@ -40,8 +51,10 @@ synth_advise_add_candidate(SynthAdvisor *advisor, SynthTable *table,
 	copy_index(&candidate->index, index);
 	candidate->table = table;
 	candidate->round = -1;
+	candidate->best_gain = get_float8_infinity();
 	synth_advise_estimate_size(&candidate->index, table, advisor->options.plain_sizes);
 	candidate->bytes = candidate->index.pages * BLCKSZ;
+	candidate->rent = candidate->bytes * advisor->byte_rent;
 	candidate->write_cost = synth_advise_write_cost(advisor, candidate);
 	place = advisor->ncandidates++;
 	candidate->index.id = place;
@@ -56,6 +69,26 @@ synth_advise_add_candidate(SynthAdvisor *advisor, SynthTable *table,
 			}
 	MemoryContextSwitchTo(caller);
 	return place;
+}
+
+/*
+ * A page must hold three rows of a B-tree.  And an index that includes many
+ * columns must be narrower than the table, or it is another copy of it.
+ */
+static bool
+is_too_wide(SynthTable *table, const SynthIndex *index)
+{
+	double		bytes = 0;
+
+	if (index->am != BTREE_AM_OID)
+		return false;
+	for (int i = 0; i < index->nkeys; i++)
+		bytes += synth_advise_column_facts(table, index->keys[i].expr, index->keys[i].attnum).bytes;
+	for (int i = 0; i < index->nincluded; i++)
+		bytes += synth_advise_column_facts(table, NULL, index->included[i]).bytes;
+	return bytes > WIDEST_BYTES ||
+		(index->nincluded > COPIED_COLUMNS &&
+		 bytes > COPIED_SHARE * table->pages * BLCKSZ / Max(table->tuples, 1));
 }
 
 static int
@@ -91,7 +124,7 @@ may_serve(const SynthIndex *index, const SynthAccess *access)
 	ListCell   *cell;
 
 	if (access->relation != index->relation)
-		return false;
+		return may_serve_part(index, access);
 	foreach(cell, index->predicate)
 		if (!has_predicate(access, lfirst(cell)))
 			return false;
@@ -102,6 +135,25 @@ may_serve(const SynthIndex *index, const SynthAccess *access)
 		if (equal(((SynthOrderKey *) linitial((List *) lfirst(cell)))->expr, first))
 			return true;
 	return covers_needed(index, access);
+}
+
+/* A query of a partition, by the first column of an index of the whole. */
+static bool
+may_serve_part(const SynthIndex *index, const SynthAccess *access)
+{
+	AttrNumber	attnum;
+	ListCell   *cell;
+
+	if (index->predicate || !synth_advise_is_part(access->relation, index->relation))
+		return false;
+	attnum = synth_advise_part_attnum(index->relation, access->relation, index->keys[0].attnum);
+	foreach(cell, access->uses)
+		if (attnum != 0 && ((SynthUse *) lfirst(cell))->attnum == attnum)
+			return true;
+	foreach(cell, access->orders)
+		if (attnum != 0 && ((SynthOrderKey *) linitial((List *) lfirst(cell)))->attnum == attnum)
+			return true;
+	return false;
 }
 
 static bool

@@ -4,13 +4,16 @@
  */
 #include "postgres.h"
 
+#include "access/sysattr.h"
 #include "advise/advise_private.h"
 #include "catalog/pg_am_d.h"
+#include "optimizer/optimizer.h"
 
 static void extend_with_key(SynthAdvisor *advisor, const SynthCandidate *candidate,
 							const SynthIndexKey *key);
 static void extend_for_query(SynthAdvisor *advisor, const SynthCandidate *candidate,
 							 const SynthAccess *access);
+static bool begins_with_predicate(const SynthIndex *index);
 static bool is_wanted(const SynthAccess *access, const SynthIndexKey *key);
 
 /* One key more that its queries use; the columns that a query lacks, included. */
@@ -22,7 +25,7 @@ synth_advise_extend_candidate(SynthAdvisor *advisor, int place)
 	ListCell   *cell;
 	ListCell   *access;
 
-	if (candidate->index.am != BTREE_AM_OID)
+	if (candidate->index.am != BTREE_AM_OID || begins_with_predicate(&candidate->index))
 		return;
 	while ((query = bms_next_member(candidate->queries, query)) >= 0)
 	{
@@ -41,6 +44,17 @@ synth_advise_extend_candidate(SynthAdvisor *advisor, int place)
 				extend_for_query(advisor, candidate, lfirst(access));
 		}
 	}
+}
+
+/* Its first column is the same in all its rows, or nearly. */
+static bool
+begins_with_predicate(const SynthIndex *index)
+{
+	Bitmapset  *columns = NULL;
+
+	pull_varattnos((Node *) index->predicate, 1, &columns);
+	return index->keys[0].attnum > 0 &&
+		bms_is_member(index->keys[0].attnum - FirstLowInvalidHeapAttributeNumber, columns);
 }
 
 static bool

@@ -84,6 +84,7 @@ make_planner(const SynthTable *table)
 	root->parse = makeNode(Query);
 	root->parse->commandType = CMD_SELECT;
 	root->parse->rtable = list_make1(rte);
+	synth_add_rte_rights(root->parse, rte);
 	root->glob = makeNode(PlannerGlobal);
 	root->query_level = 1;
 	root->planner_cxt = CurrentMemoryContext;

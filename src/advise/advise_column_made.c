@@ -353,10 +353,11 @@ accept_made(SynthAdviseTable *table, SynthClaim *claim)
 	foreach(cell, table->findings)
 	{
 		SynthFinding *other = lfirst(cell);
-		int			target = linitial_int(other->columns);
+		int			target;
 
 		if (other->act != SYNTH_ADVICE_REPLACE)
 			continue;
+		target = linitial_int(other->columns);
 		if (target == column->attnum || list_member_int(made->parts, target) ||
 			(strcmp(other->advice.kind, "generated column") == 0 &&
 			 list_member_int(other->columns, column->attnum)))

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/xact.h"
 #include "advise/advise_schema_private.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
@@ -15,14 +16,102 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
+#include "utils/resowner.h"
 #include "utils/tuplestore.h"
 
 #define ADVICE_COLUMNS	8
 
 static Oid	find_schema(Name name);
+static List *workload_findings(Oid schema, List *relations);
 static void put_findings(ReturnSetInfo *rsinfo, List *findings);
 
+SYNTH_FUNCTION(synth_advise);
 SYNTH_FUNCTION(synth_advise_schema);
+SYNTH_FUNCTION(synth_advise_warehouse);
+
+Datum
+synth_advise(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "synth advise",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller;
+	Oid			schema = PG_ARGISNULL(0) ? InvalidOid : find_schema(PG_GETARG_NAME(0));
+	List	   *relations;
+	List	   *findings;
+
+	InitMaterializedSRF(fcinfo, 0);
+	caller = MemoryContextSwitchTo(context);
+	relations = synth_advise_tables(schema);
+	findings = synth_advise_schema_findings(relations);
+	findings = list_concat(findings, workload_findings(schema, relations));
+	put_findings((ReturnSetInfo *) fcinfo->resultinfo, synth_advise_rank(findings));
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	PG_RETURN_VOID();
+}
+
+/* Without a workload there is still the rest. */
+static List *
+workload_findings(Oid schema, List *relations)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	List	   *volatile findings = NIL;
+	ErrorData  *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		findings = synth_advise_index_findings(NULL, schema);
+		findings = list_concat(findings, synth_advise_warehouse_findings(NULL, relations));
+		ReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+		if (error->sqlerrcode != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE &&
+			error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT &&
+			error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE)
+			ReThrowError(error);
+	}
+	PG_END_TRY();
+	if (error)
+		ereport(NOTICE,
+				(errmsg("there is no workload to advise on: %s", error->message),
+				 errhint("Indexes and aggregates are advised where pg_stat_statements can be read.")));
+	return findings;
+}
+
+Datum
+synth_advise_warehouse(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "synth advise",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller;
+	Oid			schema;
+	ArrayType  *queries = PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1);
+	List	   *findings;
+
+	InitMaterializedSRF(fcinfo, 0);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_VOID();
+	schema = find_schema(PG_GETARG_NAME(0));
+	caller = MemoryContextSwitchTo(context);
+	findings = synth_advise_warehouse_findings(queries, synth_advise_tables(schema));
+	findings = list_concat(findings, synth_advise_index_findings(queries, schema));
+	put_findings((ReturnSetInfo *) fcinfo->resultinfo, synth_advise_rank(findings));
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(context);
+	PG_RETURN_VOID();
+}
 
 Datum
 synth_advise_schema(PG_FUNCTION_ARGS)

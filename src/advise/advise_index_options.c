@@ -9,7 +9,8 @@
 #include "utils/numeric.h"
 
 static const char known_keys[] =
-"max_columns, max_queries, min_gain, size_model, time_limit_ms, weights";
+"drops, max_columns, max_queries, min_gain, size_model, time_limit_ms, "
+"unused_bytes, unused_days, weights";
 
 static double read_number(const char *key, const JsonbValue *value, double low,
 						  double high, const char *wanted);
@@ -33,6 +34,9 @@ synth_advise_read_options(Jsonb *json, SynthAdviseOptions *options)
 	options->max_columns = 4;
 	options->max_queries = 1000;
 	options->nweights = -1;
+	options->drops = true;
+	options->unused_days = 30;
+	options->unused_bytes = 1024 * 1024;
 	if (json == NULL)
 		return;
 	if (!JB_ROOT_IS_OBJECT(json))
@@ -47,7 +51,13 @@ synth_advise_read_options(Jsonb *json, SynthAdviseOptions *options)
 		char	   *key = pnstrdup(v.val.string.val, v.val.string.len);
 
 		(void) JsonbIteratorNext(&it, &v, true);
-		if (strcmp(key, "max_columns") == 0)
+		if (strcmp(key, "drops") == 0)
+		{
+			if (v.type != jbvBool)
+				wrong_value(key, "true or false");
+			options->drops = v.val.boolean;
+		}
+		else if (strcmp(key, "max_columns") == 0)
 			options->max_columns = (int) read_number(key, &v, 1, 32, "a number from 1 to 32");
 		else if (strcmp(key, "max_queries") == 0)
 			options->max_queries = (int) read_number(key, &v, 1, 100000, "a number from 1 to 100000");
@@ -58,6 +68,10 @@ synth_advise_read_options(Jsonb *json, SynthAdviseOptions *options)
 		else if (strcmp(key, "time_limit_ms") == 0)
 			options->time_limit_ms = (int) read_number(key, &v, 0, 86400000,
 													   "a number from 0 to 86400000");
+		else if (strcmp(key, "unused_bytes") == 0)
+			options->unused_bytes = read_number(key, &v, 0, 1e15, "a number of 0 or more");
+		else if (strcmp(key, "unused_days") == 0)
+			options->unused_days = read_number(key, &v, 0, 1e6, "a number of 0 or more");
 		else if (strcmp(key, "weights") == 0)
 			read_weights(&v, options);
 		else

@@ -24,22 +24,44 @@
 #define MOST_PARTITIONS		100
 #define LEAST_PARTITIONS	4
 
+static void measure_correlations(SynthAdviseTable *table);
 static void check_brin(SynthAdviseTable *table);
 static void check_partition(SynthAdviseTable *table);
+static bool is_partition_key(SynthAdviseTable *table, SynthAdviseColumn *column);
 static void write_partitions(SynthAdviseTable *table, SynthAdviseColumn *column, SynthFinding *finding);
-static bool leads_an_index(SynthAdviseTable *table, const SynthAdviseColumn *column);
 
 void
 synth_advise_partition(SynthAdviseTable *table)
 {
-	if (table->relkind != RELKIND_RELATION)
+	if (table->relkind != RELKIND_RELATION || table->pages < BRIN_PAGES)
 		return;
+	measure_correlations(table);
 	check_brin(table);
 	check_partition(table);
 }
 
-static bool
-leads_an_index(SynthAdviseTable *table, const SynthAdviseColumn *column)
+/* Of moments, where the table was never analyzed: with the number of the page. */
+static void
+measure_correlations(SynthAdviseTable *table)
+{
+	for (int i = 0; i < table->n; i++)
+	{
+		SynthAdviseColumn *column = &table->columns[i];
+
+		if (synth_advise_is_moment(column) && column->is_readable && !column->is_constant &&
+			column->distinct == 0 && column->correlation == 0 && isfinite(column->low) && isfinite(column->high))
+		{
+			char	   *measured = synth_advise_query(psprintf("SELECT corr(extract(epoch FROM %s)::float8,"
+															   " (ctid::text::point)[0]) FROM %s", column->sql,
+															   table->sql))->values[0][0];
+
+			column->correlation = measured ? strtod(measured, NULL) : 0;
+		}
+	}
+}
+
+bool
+synth_advise_leads_index(SynthAdviseTable *table, const SynthAdviseColumn *column)
 {
 	return *synth_advise_query(psprintf("SELECT exists(SELECT FROM pg_index WHERE indrelid = %u AND indkey[0] = %d)",
 										table->oid, column->attnum))->values[0][0] == 't';
@@ -48,42 +70,44 @@ leads_an_index(SynthAdviseTable *table, const SynthAdviseColumn *column)
 static void
 check_brin(SynthAdviseTable *table)
 {
-	if (table->pages < BRIN_PAGES)
-		return;
 	for (int i = 0; i < table->n; i++)
 	{
 		SynthAdviseColumn *column = &table->columns[i];
-		SynthFinding *finding;
-		char	   *name;
 
 		if (!synth_advise_is_moment(column) || !column->is_readable || column->is_constant ||
-			fabs(column->correlation) < BRIN_CORRELATION || leads_an_index(table, column))
+			fabs(column->correlation) < BRIN_CORRELATION || synth_advise_leads_index(table, column))
 			continue;
-		finding = synth_advise_finding(table, SYNTH_ADVICE_INDEX, "brin", column);
-		finding->method = "brin";
-		name = synth_advise_new_name(table, column->name, "brin");
-		finding->advice.recommendation = pstrdup("Index this column by BRIN: its values rise with the rows, so that a range "
-												 "of them is read from a few pages.");
-		finding->advice.ddl = psprintf("CREATE INDEX %s ON %s USING brin (%s)", name, table->sql, column->sql);
-		finding->advice.risk = pstrdup("Helps queries that compare with a range. Writers wait while it is made unless "
-									   "CONCURRENTLY is added (not inside a transaction).");
-		/* a tenth of the rows, as a query of a range */
-		finding->advice.benefit = 0.9 * table->pages;
-		synth_advise_number(finding, "correlation", column->correlation);
-		synth_advise_number(finding, "pages", table->pages);
-		synth_advise_text(finding, "basis", "pg_stats; a query of a tenth of the rows");
-		synth_advise_undo(finding, psprintf("DROP INDEX %s.%s", quote_identifier(get_namespace_name(table->schema)),
-											name));
-		synth_advise_keep(table, finding);
+		/* a query of a tenth of the rows */
+		synth_advise_brin_on(table, column, 0.9 * table->pages, "order on disk; a query of a tenth of the rows");
 		return;
 	}
+}
+
+void
+synth_advise_brin_on(SynthAdviseTable *table, SynthAdviseColumn *column, double gain, const char *basis)
+{
+	SynthFinding *finding = synth_advise_finding(table, SYNTH_ADVICE_INDEX, "brin", column);
+	char	   *name = synth_advise_new_name(table, column->name, "brin");
+
+	finding->method = "brin";
+	finding->advice.recommendation = pstrdup("Index this column by BRIN: its values rise with the rows, so that a range "
+											 "of them is read from a few pages.");
+	finding->advice.ddl = psprintf("CREATE INDEX %s ON %s USING brin (%s)", name, table->sql, column->sql);
+	finding->advice.risk = pstrdup("Helps queries that compare with a range. Writers wait while it is made unless "
+								   "CONCURRENTLY is added (not inside a transaction).");
+	finding->advice.benefit = gain;
+	synth_advise_number(finding, "correlation", column->correlation);
+	synth_advise_number(finding, "pages", table->pages);
+	synth_advise_text(finding, "basis", basis);
+	synth_advise_undo(finding, psprintf("DROP INDEX %s.%s", quote_identifier(get_namespace_name(table->schema)),
+										name));
+	synth_advise_keep(table, finding);
 }
 
 static void
 check_partition(SynthAdviseTable *table)
 {
 	SynthAdviseColumn *key = NULL;
-	SynthFinding *finding;
 
 	if (table->pages < SYNTH_ADVISE_LARGE_PAGES || table->rows < PARTITION_ROWS)
 		return;
@@ -91,25 +115,41 @@ check_partition(SynthAdviseTable *table)
 	{
 		SynthAdviseColumn *column = &table->columns[i];
 
-		if (synth_advise_is_moment(column) && column->present == table->rows &&
-			isfinite(column->low) && isfinite(column->high) &&
-			column->high - column->low > LEAST_PARTITIONS * MONTH_SECONDS &&
-			fabs(column->correlation) >= PARTITION_CORRELATION &&
-			(key == NULL || fabs(column->correlation) > fabs(key->correlation)))
+		if (fabs(column->correlation) >= PARTITION_CORRELATION &&
+			(key == NULL || fabs(column->correlation) > fabs(key->correlation)) && is_partition_key(table, column))
 			key = column;
 	}
-	if (key == NULL)
+	if (key)
+		synth_advise_partition_by(table, key, 0.9 * table->pages,
+								  "order on disk, all rows; a query of a tenth of the rows");
+}
+
+/* Every row is of some month, and there are several. */
+static bool
+is_partition_key(SynthAdviseTable *table, SynthAdviseColumn *column)
+{
+	return synth_advise_is_moment(column) && column->present == table->rows &&
+		isfinite(column->low) && isfinite(column->high) &&
+		column->high - column->low > LEAST_PARTITIONS * MONTH_SECONDS;
+}
+
+void
+synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain, const char *basis)
+{
+	SynthFinding *finding;
+
+	if (table->relkind != RELKIND_RELATION || table->pages < SYNTH_ADVISE_LARGE_PAGES ||
+		table->rows < PARTITION_ROWS || !is_partition_key(table, key))
 		return;
 	finding = synth_advise_finding(table, SYNTH_ADVICE_REBUILD, "partition", key);
-	finding->advice.recommendation = psprintf("Partition this table by ranges of %s: rows come in its order, old ones can go "
-											  "by dropping a partition, and queries of a range read theirs only.", key->sql);
-	/* a query of a tenth of the range */
-	finding->advice.benefit = 0.9 * table->pages;
+	finding->advice.recommendation = psprintf("Partition this table by ranges of %s: old rows can go by dropping a partition, "
+											  "and queries of a range read theirs only.", key->sql);
+	finding->advice.benefit = gain;
 	synth_advise_number(finding, "rows", table->rows);
 	synth_advise_number(finding, "pages", table->pages);
 	synth_advise_number(finding, "correlation", key->correlation);
 	write_partitions(table, key, finding);
-	synth_advise_text(finding, "basis", "pg_stats and all rows; a query of a tenth of the rows");
+	synth_advise_text(finding, "basis", basis);
 	synth_advise_keep(table, finding);
 }
 

@@ -5,6 +5,7 @@
 #ifndef SYNTH_ADVISE_PRIVATE_H
 #define SYNTH_ADVISE_PRIVATE_H
 
+#include "access/htup.h"
 #include "advise/advise.h"
 #include "nodes/bitmapset.h"
 #include "nodes/params.h"
@@ -125,6 +126,8 @@ typedef struct SynthAccess
 struct SynthQuery
 {
 	int			number;			/* of its text, from 1 */
+	int64		statement;		/* queryid of pg_stat_statements, or 0 */
+	int			count;			/* texts that it stands for */
 	double		weight;			/* calls */
 	const char *text;
 	Query	   *tree;			/* rewritten; the planner gets copies */
@@ -141,6 +144,7 @@ struct SynthQuery
 typedef struct SynthFailure
 {
 	int			number;
+	int64		statement;
 	int			count;			/* texts that are alike */
 	char	   *reason;
 	int			sqlstate;
@@ -183,6 +187,7 @@ typedef struct SynthText
 {
 	char	   *text;
 	int			number;
+	int64		statement;		/* queryid of pg_stat_statements, or 0 */
 	int			count;			/* texts that it stands for */
 	double		weight;
 	double		rows;			/* of one call; -1: unknown */
@@ -195,8 +200,6 @@ extern SynthText *synth_advise_read_statements(int max_queries, int *n);
 extern SynthText *synth_advise_collapse(SynthText *texts, int *n, int limit);
 /* constants of the statistics for $n; changes query->typical */
 extern void synth_advise_choose_typical(SynthQuery *query);
-/* text without its constants, into at least strlen(text) + 1 bytes; pure C */
-extern void synth_advise_template(const char *text, char *result);
 
 /* ---- indexes: candidates and selection ---- */
 
@@ -216,11 +219,21 @@ typedef struct SynthTable
 	List	   *indexes;		/* SynthIndex *: valid real ones, without id */
 	List	   *index_oids;		/* theirs */
 	List	   *keys;			/* SynthTableKey * */
+	struct SynthColumnFacts *facts; /* by attribute number, as they are asked for */
 	/* writes in the workload's scale */
 	double		inserts;
 	double		updates;
 	double		hot_fraction;	/* of updates, that need no index */
 }			SynthTable;
+
+typedef struct SynthColumnFacts
+{
+	bool		is_known;
+	double		bytes;			/* average of those not NULL */
+	double		deviation;		/* of the bytes */
+	double		null_fraction;
+	double		distinct;
+}			SynthColumnFacts;
 
 /* A column that some query would like in an index. */
 typedef struct SynthTableKey
@@ -237,9 +250,11 @@ typedef struct SynthCandidate
 	SynthTable *table;
 	double		bytes;
 	double		write_cost;		/* of the workload */
+	double		rent;			/* what it must gain for its bytes */
 	Bitmapset  *queries;		/* places of those that it may serve */
 	double		gain;			/* when last looked at */
 	int			round;			/* when that was */
+	double		best_gain;		/* of all looks; infinite before the first */
 }			SynthCandidate;
 
 typedef struct SynthAdviseOptions
@@ -251,6 +266,9 @@ typedef struct SynthAdviseOptions
 	int			max_queries;
 	int			nweights;		/* -1: none */
 	double	   *weights;
+	bool		drops;			/* also those that may go */
+	double		unused_days;	/* of statistics, before no scan means unused */
+	double		unused_bytes;	/* a smaller one may stay */
 }			SynthAdviseOptions;
 
 /* Known costs of a query under sets of candidates (advise_select_cost.c). */
@@ -280,6 +298,7 @@ typedef struct SynthAdvisor
 	int64		nplans;
 	Bitmapset  *chosen;
 	double		base_cost;
+	double		byte_rent;		/* of a byte, in the workload's cost */
 	double	   *bound;			/* of a query: cost with all candidates */
 }			SynthAdvisor;
 
@@ -291,9 +310,17 @@ extern bool synth_advise_make_key(SynthIndexKey *key, Node *expr, AttrNumber att
 								  Oid collation, Oid opclass);
 
 /* sizes (advise_size.c) */
-extern void synth_advise_estimate_size(SynthIndex *index, const SynthTable *table,
-									   bool plain);
-extern double synth_advise_selectivity(const SynthTable *table, List *predicate);
+extern void synth_advise_estimate_size(SynthIndex *index, SynthTable *table, bool plain);
+extern double synth_advise_selectivity(SynthTable *table, List *predicate);
+
+/* columns (advise_size_column.c) */
+extern SynthColumnFacts synth_advise_column_facts(SynthTable *table, Node *expr,
+												  AttrNumber attnum);
+extern HeapTuple synth_advise_column_statistics(const SynthTable *table, AttrNumber attnum);
+extern bool synth_advise_has_extended(const SynthTable *table, const Bitmapset *columns);
+extern bool synth_advise_is_unique(const SynthTable *table, const Bitmapset *columns);
+extern Bitmapset *synth_advise_referencing(SynthTable *table, Bitmapset *columns,
+										   double *cells);
 
 /* candidates (advise_candidate*.c) */
 extern void synth_advise_make_candidates(SynthAdvisor *advisor);
@@ -306,6 +333,8 @@ extern bool synth_advise_include_rest(SynthIndex *index, const SynthAccess *acce
 									  int nfirst, const AttrNumber *first);
 /* is b needless beside a? */
 extern bool synth_advise_covers(const SynthIndex *a, const SynthIndex *b);
+extern bool synth_advise_is_part(Oid child, Oid parent);
+extern AttrNumber synth_advise_part_attnum(Oid parent, Oid child, AttrNumber attnum);
 extern bool synth_advise_same_index(const SynthIndex *a, const SynthIndex *b);
 extern void synth_advise_count_writes(const SynthAdvisor *advisor, SynthTable *table);
 extern double synth_advise_write_cost(const SynthAdvisor *advisor,
@@ -338,6 +367,8 @@ extern double synth_advise_config_cost(SynthAdvisor *advisor, const Bitmapset *c
 extern bool synth_advise_out_of_time(SynthAdvisor *advisor);
 extern bool synth_advise_grow(SynthAdvisor *advisor, bool by_byte);
 extern void synth_advise_improve(SynthAdvisor *advisor);
+extern bool synth_advise_crowd_in(SynthAdvisor *advisor);
+extern double synth_advise_set_bytes(const SynthAdvisor *advisor, const Bitmapset *config);
 extern double synth_advise_least_gain(const SynthAdvisor *advisor);
 extern Bitmapset *synth_advise_with_candidate(SynthAdvisor *advisor,
 											  const Bitmapset *config, int place);
@@ -346,6 +377,68 @@ extern double synth_advise_difference(SynthAdvisor *advisor, const Bitmapset *be
 									  const Bitmapset *after);
 
 /* ---- indexes: what may go ---- */
+
+/* An existing index and what hangs on it (advise_drop_index.c). */
+typedef struct SynthIndexFacts
+{
+	Oid			oid;
+	SynthTable *table;
+	const SynthIndex *index;	/* NULL: not valid */
+	Oid			constraint;		/* that it is behind, or InvalidOid */
+	char		constraint_type;	/* as in pg_constraint */
+	bool		unique;
+	bool		deferrable;
+	bool		nulls_not_distinct;
+	bool		is_referenced;	/* by a foreign key */
+	bool		is_replica_identity;
+	bool		is_clustered;
+	bool		is_part;		/* of a partitioned table's index */
+	bool		is_partitioned;
+	List	   *oids;			/* its own and its parts' */
+	List	   *foreign_keys;	/* ForeignKeyCacheInfo *: of the table, all */
+	double		bytes;
+	double		scans;			/* since the statistics were reset */
+}			SynthIndexFacts;
+
+typedef enum SynthDropKind
+{
+	SYNTH_DROP_INVALID,			/* CREATE INDEX CONCURRENTLY failed */
+	SYNTH_DROP_DUPLICATE,
+	SYNTH_DROP_COVERED,			/* another begins with its columns */
+	SYNTH_DROP_UNUSED,			/* never scanned */
+	SYNTH_DROP_UNNEEDED			/* the workload is as fast without it */
+}			SynthDropKind;
+
+typedef struct SynthDrop
+{
+	SynthDropKind kind;
+	const SynthIndexFacts *facts;
+	Oid			other;			/* that stands in for it, or InvalidOid */
+	int			candidate;		/* the recommended one that does, or -1 */
+	double		days;			/* age of the statistics */
+	double		rise;			/* of what the workload's plans cost */
+	double		saved;			/* of what its writes cost */
+	int			queries;		/* whose plan changes */
+}			SynthDrop;
+
+/*
+ * By themselves: invalid ones, duplicates, covered and unused ones of some
+ * tables (advise_drop.c); SynthDrop *, in the current context.  advisor: the
+ * tables are its own, or NULL.
+ */
+extern List *synth_advise_find_drops(SynthAdvisor *advisor, List *relations,
+									 const SynthAdviseOptions *options);
+/* for a workload: those that its plans can do without (advise_drop_workload.c) */
+extern List *synth_advise_find_needless(SynthAdvisor *advisor);
+extern List *synth_advise_index_facts(SynthTable *table);
+/* is no index needed to find the rows that refer to a changed one? */
+extern bool synth_advise_serves_foreign_key(const SynthIndexFacts *facts, List *kept);
+/* may it go, if plans don't need it? */
+extern bool synth_advise_may_drop(const SynthIndexFacts *facts);
+/* what it says (advise_drop_text.c); name: of the candidate, or NULL */
+extern char *synth_advise_drop_ddl(const SynthDrop *drop);
+extern char *synth_advise_drop_evidence(const SynthDrop *drop, const char *name);
+extern SynthAdvice *synth_advise_drop_advice(const SynthDrop *drop);
 
 /* ---- schema, all together: advise_schema_private.h ---- */
 

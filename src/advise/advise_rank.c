@@ -145,9 +145,14 @@ excludes(const SynthFinding *kept, const SynthFinding *finding)
 			return excludes_index(kept, finding);
 		case SYNTH_ADVICE_REBUILD:
 			/* a table is rebuilt one way */
-			return kept->act == SYNTH_ADVICE_REBUILD && kept->relation == finding->relation;
+			return kept->relation == finding->relation &&
+				(kept->act == SYNTH_ADVICE_REBUILD || is_kind(kept, "sort order"));
 		case SYNTH_ADVICE_DROP_INDEX:
-			return kept->act == SYNTH_ADVICE_DROP_INDEX && kept->index == finding->index;
+			/* a foreign key that is to be will need it */
+			return (kept->act == SYNTH_ADVICE_DROP_INDEX && kept->index == finding->index) ||
+				(kept->act == SYNTH_ADVICE_KEY && OidIsValid(kept->parent) && finding->columns != NIL &&
+				 kept->relation == finding->relation &&
+				 list_member_int(kept->columns, linitial_int(finding->columns)));
 		case SYNTH_ADVICE_CONSTRAIN:
 		case SYNTH_ADVICE_STATISTICS:
 			/* words for NULL become NULL */
@@ -210,31 +215,27 @@ excludes_retyping(const SynthFinding *kept, const SynthFinding *finding)
 }
 
 /*
- * One index for what one can do: a key's is needless where another begins
- * with its columns, and a column has a B-tree or BRIN.
+ * One index for what one can do: a key's is needless where another, or that
+ * of a primary key, begins with its columns, and a column has a B-tree or BRIN.
  */
 static bool
 excludes_index(const SynthFinding *kept, const SynthFinding *finding)
 {
-	ListCell   *cell;
+	bool		is_primary = kept->act == SYNTH_ADVICE_KEY && !OidIsValid(kept->parent);
 	int			n = list_length(finding->columns);
+	List	   *first;
 
-	if (kept->act != SYNTH_ADVICE_INDEX || kept->relation != finding->relation ||
+	if ((kept->act != SYNTH_ADVICE_INDEX && !is_primary) || kept->relation != finding->relation ||
 		kept->columns == NIL || finding->columns == NIL)
 		return false;
-	if (strcmp(kept->method, finding->method) != 0)
+	if (strcmp(is_primary ? "btree" : kept->method, finding->method) != 0)
 		return linitial_int(kept->columns) == linitial_int(finding->columns);
 	if (list_length(kept->columns) < n || kept->fixed != NIL || finding->fixed != NIL)
 		return false;
+	first = list_copy_head(kept->columns, n);
 	if (is_kind(finding, "foreign key index"))
-	{
-		foreach(cell, list_copy_head(kept->columns, n))
-			if (!list_member_int(finding->columns, lfirst_int(cell)))
-				return false;
-		return true;
-	}
-	return equal(list_copy_head(kept->columns, n), finding->columns) &&
-		list_length(kept->columns) == n;
+		return list_difference_int(first, finding->columns) == NIL;
+	return list_length(kept->columns) == n && equal(first, finding->columns);
 }
 
 /* ---- in which order they run ---- */

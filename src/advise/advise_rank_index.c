@@ -16,6 +16,9 @@
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 
+static const char undo_member[] = "\"undo\": \"";
+
+static SynthFinding *drop_finding(const SynthDrop *drop);
 static SynthFinding *index_finding(SynthAdvisor *advisor, const SynthCandidate *candidate, const char *name);
 static List *attnums_of(Node *expression);
 static char *without_concurrently(char *ddl);
@@ -31,9 +34,13 @@ synth_advise_index_findings(ArrayType *queries, Oid schema)
 	double		before;
 	int			n;
 	int		   *order;
+	int			guc_level;
+	ListCell   *cell;
 
 	synth_advise_read_options(NULL, &options);
+	/* the texts were written for the caller's names */
 	advisor = synth_advise_make_advisor(queries, get_float8_infinity(), &options);
+	guc_level = synth_advise_pin_names();
 	before = advisor->base_cost;
 	order = synth_advise_build_order(advisor, &n);
 	for (int i = 0; i < n; i++)
@@ -57,9 +64,57 @@ synth_advise_index_findings(ArrayType *queries, Oid schema)
 		if (!OidIsValid(schema) || get_rel_namespace(candidate->index.relation) == schema)
 			findings = lappend(findings, finding);
 	}
+	foreach(cell, synth_advise_find_needless(advisor))
+	{
+		const SynthDrop *drop = lfirst(cell);
+
+		if (!OidIsValid(schema) || get_rel_namespace(drop->facts->table->relation) == schema)
+			findings = lappend(findings, drop_finding(drop));
+	}
+	synth_advise_unpin_names(guc_level);
 	/* the findings own what they have: names and texts are in this context */
 	MemoryContextDelete(advisor->context);
 	return findings;
+}
+
+List *
+synth_advise_drop_findings(List *relations)
+{
+	SynthAdviseOptions options;
+	List	   *findings = NIL;
+	ListCell   *cell;
+
+	synth_advise_read_options(NULL, &options);
+	foreach(cell, synth_advise_find_drops(NULL, relations, &options))
+		findings = lappend(findings, drop_finding(lfirst(cell)));
+	return findings;
+}
+
+static SynthFinding *
+drop_finding(const SynthDrop *drop)
+{
+	SynthFinding *finding = palloc0(sizeof(SynthFinding));
+	const SynthIndex *index = drop->facts->index;
+	char	   *undo;
+
+	finding->act = SYNTH_ADVICE_DROP_INDEX;
+	finding->relation = drop->facts->table->relation;
+	finding->index = drop->facts->oid;
+	for (int i = 0; index && i < index->nkeys; i++)
+		finding->columns = lappend_int(finding->columns, index->keys[i].attnum);
+	finding->advice = *synth_advise_drop_advice(drop);
+	finding->advice.ddl = without_concurrently(finding->advice.ddl);
+	/* storage, and writes of the workload that are spared */
+	finding->advice.benefit = synth_advise_pages(drop->facts->bytes) + Max(drop->saved - drop->rise, 0);
+	finding->advice.unit = "page reads";
+	undo = strstr(finding->advice.evidence, undo_member);
+	if (undo)
+	{
+		undo += strlen(undo_member);
+		finding->advice.evidence = psprintf("%.*s%s", (int) (undo - finding->advice.evidence),
+											finding->advice.evidence, without_concurrently(undo));
+	}
+	return finding;
 }
 
 static SynthFinding *

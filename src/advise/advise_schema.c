@@ -19,6 +19,7 @@
 #include "commands/defrem.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 
@@ -31,7 +32,7 @@ static void (*const table_checks[]) (SynthAdviseTable *table) =
 	synth_advise_column_made,
 	synth_advise_storage,
 	synth_advise_partition,
-	synth_advise_statistics
+	synth_advise_pair_statistics
 };
 
 /* Checks of what tables are to each other. */
@@ -49,6 +50,7 @@ synth_advise_schema_findings(List *relations)
 {
 	List	   *tables = NIL;
 	List	   *findings = NIL;
+	int			guc_level = synth_advise_pin_names();
 	ListCell   *cell;
 
 	foreach(cell, relations)
@@ -67,7 +69,28 @@ synth_advise_schema_findings(List *relations)
 		schema_checks[i] (tables);
 	foreach(cell, tables)
 		findings = list_concat(findings, ((SynthAdviseTable *) lfirst(cell))->findings);
+	findings = list_concat(findings, synth_advise_drop_findings(relations));
+	synth_advise_unpin_names(guc_level);
 	return findings;
+}
+
+int
+synth_advise_pin_names(void)
+{
+	int			guc_level = NewGUCNestLevel();
+
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	/* dates in statements are read the same in every session */
+	(void) set_config_option("datestyle", "ISO", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	return guc_level;
+}
+
+void
+synth_advise_unpin_names(int guc_level)
+{
+	AtEOXact_GUC(false, guc_level);
 }
 
 SynthFinding *
@@ -115,8 +138,8 @@ synth_advise_claim(SynthAdviseTable *table, SynthFinding *finding, char *holds)
 
 /* ---- evidence ---- */
 
-static void
-append_member(SynthFinding *finding, const char *name, const char *json)
+void
+synth_advise_json(SynthFinding *finding, const char *name, const char *json)
 {
 	StringInfoData s;
 
@@ -137,7 +160,7 @@ append_member(SynthFinding *finding, const char *name, const char *json)
 void
 synth_advise_number(SynthFinding *finding, const char *name, double value)
 {
-	append_member(finding, name, isfinite(value) ?
+	synth_advise_json(finding, name, isfinite(value) ?
 				  psprintf("%.15g", value == floor(value) ? value : rint(value * 1000) / 1000) : "null");
 }
 
@@ -148,7 +171,7 @@ synth_advise_text(SynthFinding *finding, const char *name, const char *value)
 
 	initStringInfo(&s);
 	escape_json(&s, value);
-	append_member(finding, name, s.data);
+	synth_advise_json(finding, name, s.data);
 }
 
 double

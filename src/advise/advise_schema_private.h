@@ -50,6 +50,16 @@ extern List *synth_advise_rank(List *findings);
  */
 extern List *synth_advise_index_findings(ArrayType *queries, Oid schema);
 
+/* Indexes of tables that may go whatever the workload. */
+extern List *synth_advise_drop_findings(List *relations);
+
+/* Only the system's names need no schema, until it is undone. */
+extern int	synth_advise_pin_names(void);
+extern void synth_advise_unpin_names(int guc_level);
+
+/* Materialized aggregates, sort orders and the like (advise_warehouse.c). */
+extern List *synth_advise_warehouse_findings(ArrayType *queries, List *relations);
+
 /* ---- schema: a table and what was measured (advise_schema_read.c) ---- */
 
 typedef struct SynthAdviseColumn
@@ -76,6 +86,7 @@ typedef struct SynthAdviseColumn
 	bool		in_expression;	/* of an index or its predicate */
 	bool		in_index;
 	bool		in_statistics;
+	bool		in_partition_key;	/* or may be, in an expression */
 	char	   *default_sql;	/* NULL: none */
 	char	   *users;			/* views, triggers ... that pin its type; NULL */
 	double		distinct;		/* of pg_stats: n_distinct; 0 unknown */
@@ -102,7 +113,7 @@ typedef struct SynthAdviseTable
 	bool		has_row_security;	/* that hides rows from the caller */
 	bool		is_whole;		/* every column may be read */
 	int			fillfactor;
-	bool		is_autovacuum_off;
+	char	   *autovacuum_off; /* as it is written; NULL: it is on */
 	bool		has_primary_key;
 	double		pages;
 	double		toast_pages;
@@ -165,6 +176,7 @@ extern SynthClaim *synth_advise_claim(SynthAdviseTable *table, SynthFinding *fin
 /* Members of evidence; the last is "undo". */
 extern void synth_advise_number(SynthFinding *finding, const char *name, double value);
 extern void synth_advise_text(SynthFinding *finding, const char *name, const char *value);
+extern void synth_advise_json(SynthFinding *finding, const char *name, const char *json);
 /* bytes of storage to page reads */
 extern double synth_advise_pages(double bytes);
 /* A name that no relation nor constraint of the schema has. */
@@ -199,7 +211,13 @@ extern void synth_advise_column_rules(SynthAdviseTable *table);
 extern void synth_advise_column_made(SynthAdviseTable *table);
 extern void synth_advise_storage(SynthAdviseTable *table);
 extern void synth_advise_partition(SynthAdviseTable *table);
-extern void synth_advise_statistics(SynthAdviseTable *table);
+/* by a column that queries compare with; gain: of the workload */
+extern void synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain,
+									  const char *basis);
+extern void synth_advise_brin_on(SynthAdviseTable *table, SynthAdviseColumn *column, double gain,
+								 const char *basis);
+extern bool synth_advise_leads_index(SynthAdviseTable *table, const SynthAdviseColumn *column);
+extern void synth_advise_pair_statistics(SynthAdviseTable *table);
 /* all tables together: a list of SynthAdviseTable * */
 extern void synth_advise_keys(List *tables);
 extern void synth_advise_references(List *tables);

@@ -15,8 +15,8 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#define PADDING_BYTES		8.0		/* a row, on average */
-#define PADDING_SHARE		0.08	/* of a row with its header and line pointer */
+#define PADDING_BYTES		12.0		/* a row, on average */
+#define PADDING_SHARE		0.12	/* of a row with its header and line pointer */
 #define PADDING_PAGES		4.0
 #define ROW_OVERHEAD		4		/* line pointer; the header is in the row */
 
@@ -221,7 +221,7 @@ check_autovacuum(SynthAdviseTable *table)
 {
 	SynthFinding *finding;
 
-	if (!table->is_autovacuum_off || table->rows < SYNTH_ADVISE_LEAST_ROWS)
+	if (table->autovacuum_off == NULL || table->rows < SYNTH_ADVISE_LEAST_ROWS)
 		return;
 	finding = synth_advise_finding(table, SYNTH_ADVICE_SETTING, "autovacuum", NULL);
 	finding->advice.recommendation = pstrdup("Let autovacuum see to this table: nobody else clears its dead rows and "
@@ -231,5 +231,5 @@ check_autovacuum(SynthAdviseTable *table)
 	synth_advise_number(finding, "rows", table->rows);
 	synth_advise_number(finding, "changes", table->inserted + table->updated + table->deleted);
 	synth_advise_text(finding, "basis", "catalog");
-	set_and_reset(table, finding, "RESET (autovacuum_enabled)", "SET (autovacuum_enabled = false)");
+	set_and_reset(table, finding, "RESET (autovacuum_enabled)", psprintf("SET (autovacuum_enabled = %s)", table->autovacuum_off));
 }

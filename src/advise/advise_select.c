@@ -21,7 +21,12 @@
 #include "advise/advise_private.h"
 #include "miscadmin.h"
 
+/* Of the tables' bytes: an index so big pays the least gain as rent. */
+#define RENT_SHARE 0.05
+#define RENT_SHARE_UNLIMITED 0.01
+
 static double *current_costs(SynthAdvisor *advisor);
+static void set_rent(SynthAdvisor *advisor);
 static void set_bounds(SynthAdvisor *advisor);
 static int	best_step(SynthAdvisor *advisor, bool by_byte, int round);
 static double worth(SynthAdvisor *advisor, int place, bool by_byte);
@@ -35,6 +40,7 @@ synth_advise_select(SynthAdvisor *advisor)
 
 	advisor->chosen = NULL;
 	advisor->base_cost = synth_advise_config_cost(advisor, NULL);
+	set_rent(advisor);
 	set_bounds(advisor);
 	synth_advise_grow(advisor, true);
 	synth_advise_improve(advisor);
@@ -55,6 +61,22 @@ double
 synth_advise_least_gain(const SynthAdvisor *advisor)
 {
 	return Max(advisor->options.min_gain * advisor->base_cost, 1e-9);
+}
+
+/*
+ * Bytes are not free: an index of a twentieth of the tables must gain the least
+ * gain for its bytes alone.  Where no budget limits them, they are dearer.
+ */
+static void
+set_rent(SynthAdvisor *advisor)
+{
+	double		bytes = 0;
+	double		share = isinf(advisor->budget_bytes) ? RENT_SHARE_UNLIMITED : RENT_SHARE;
+	ListCell   *cell;
+
+	foreach(cell, advisor->tables)
+		bytes += ((SynthTable *) lfirst(cell))->pages * BLCKSZ;
+	advisor->byte_rent = synth_advise_least_gain(advisor) / Max(bytes * share, BLCKSZ);
 }
 
 /* What each query costs when it may use all candidates. */
@@ -79,7 +101,8 @@ forget_gains(SynthAdvisor *advisor)
 		int			query = -1;
 
 		candidate->round = -1;
-		candidate->gain = -candidate->write_cost;
+		candidate->rent = candidate->bytes * advisor->byte_rent;
+		candidate->gain = -candidate->write_cost - candidate->rent;
 		while ((query = bms_next_member(candidate->queries, query)) >= 0)
 			candidate->gain += advisor->queries[query]->weight *
 				Max(costs[query] - advisor->bound[query], 0);
@@ -159,6 +182,8 @@ best_step(SynthAdvisor *advisor, bool by_byte, int round)
 			return best;
 		(void) synth_advise_out_of_time(advisor);
 		candidate->gain = synth_advise_gain(advisor, best);
+		candidate->best_gain = isinf(candidate->best_gain) ? candidate->gain :
+			Max(candidate->best_gain, candidate->gain);
 		candidate->round = round;
 	}
 }
@@ -234,14 +259,14 @@ synth_advise_difference(SynthAdvisor *advisor, const Bitmapset *before, const Bi
 		if (!bms_is_member(id, after))
 		{
 			queries = bms_add_members(queries, advisor->candidates[id]->queries);
-			difference += advisor->candidates[id]->write_cost;
+			difference += advisor->candidates[id]->write_cost + advisor->candidates[id]->rent;
 		}
 	id = -1;
 	while ((id = bms_next_member(after, id)) >= 0)
 		if (!bms_is_member(id, before))
 		{
 			queries = bms_add_members(queries, advisor->candidates[id]->queries);
-			difference -= advisor->candidates[id]->write_cost;
+			difference -= advisor->candidates[id]->write_cost + advisor->candidates[id]->rent;
 		}
 	while ((query = bms_next_member(queries, query)) >= 0)
 		difference += advisor->queries[query]->weight *

@@ -13,7 +13,6 @@ static bool prune(SynthAdvisor *advisor);
 static bool swap_one(SynthAdvisor *advisor);
 static bool best_swap(SynthAdvisor *advisor, int out, double loss, double *best,
 					  Bitmapset **result);
-static double set_bytes(const SynthAdvisor *advisor, const Bitmapset *config);
 static bool is_clean(const SynthAdvisor *advisor, const Bitmapset *config, int place);
 
 /*
@@ -27,7 +26,7 @@ synth_advise_improve(SynthAdvisor *advisor)
 {
 	(void) prune(advisor);
 	while (!isinf(advisor->budget_bytes) && !synth_advise_out_of_time(advisor) &&
-		   swap_one(advisor))
+		   (swap_one(advisor) || synth_advise_crowd_in(advisor)))
 	{
 		(void) synth_advise_grow(advisor, true);
 		(void) prune(advisor);
@@ -94,12 +93,12 @@ static bool
 best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset **result)
 {
 	Bitmapset  *without = bms_del_member(bms_copy(advisor->chosen), out);
-	double		room = advisor->budget_bytes - set_bytes(advisor, without);
+	double		room = advisor->budget_bytes - synth_advise_set_bytes(advisor, without);
 
 	for (int i = 0; i < advisor->ncandidates; i++)
 	{
 		const SynthCandidate *candidate = advisor->candidates[i];
-		double		bound = -candidate->write_cost;
+		double		bound = -candidate->write_cost - candidate->rent;
 		Bitmapset  *config;
 		double		gain;
 		int			query = -1;
@@ -111,7 +110,8 @@ best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset *
 			bound += advisor->queries[query]->weight *
 				Max(synth_advise_query_cost(advisor, query, without, NULL) -
 					advisor->bound[query], 0);
-		if (bound - loss <= *best)
+		/* gains shrink beside others, mostly */
+		if (Min(bound, candidate->best_gain) - loss <= *best)
 			continue;
 		if (synth_advise_out_of_time(advisor))
 			return false;
@@ -127,8 +127,8 @@ best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset *
 	return true;
 }
 
-static double
-set_bytes(const SynthAdvisor *advisor, const Bitmapset *config)
+double
+synth_advise_set_bytes(const SynthAdvisor *advisor, const Bitmapset *config)
 {
 	double		bytes = 0;
 	int			id = -1;

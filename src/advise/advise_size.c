@@ -19,7 +19,7 @@
 #include "access/htup_details.h"
 #include "access/sysattr.h"
 #include "advise/advise_private.h"
-#include "advise/advise_size_btree.h"
+#include "advise/advise_pure_private.h"
 #include "catalog/pg_am_d.h"
 #include "catalog/pg_statistic.h"
 #include "nodes/nodeFuncs.h"
@@ -38,23 +38,20 @@ typedef struct RowWidth
 	double		bytes;			/* aligned, of a row without NULL */
 	double		null_bytes;		/* average of rows with one */
 	double		not_null;		/* fraction of rows without NULL */
-	bool		varies;
+	double		spread;
 }			RowWidth;
 
-static void size_btree(SynthIndex *index, const SynthTable *table);
-static void size_plain(SynthIndex *index, const SynthTable *table);
-static void size_brin(SynthIndex *index, const SynthTable *table);
-static void size_gin(SynthIndex *index, const SynthTable *table);
-static void measure_row(const SynthIndex *index, const SynthTable *table, RowWidth *width);
-static double column_facts(const SynthTable *table, Node *expr, AttrNumber attnum,
-						   double *null_fraction);
-static double distinct_keys(const SynthIndex *index, const SynthTable *table, double tuples);
-static double *frequent_keys(const SynthIndex *index, const SynthTable *table, int *n);
+static void size_btree(SynthIndex *index, SynthTable *table);
+static void size_plain(SynthIndex *index, SynthTable *table);
+static void size_brin(SynthIndex *index, SynthTable *table);
+static void size_gin(SynthIndex *index, SynthTable *table);
+static void measure_row(const SynthIndex *index, SynthTable *table, RowWidth *width);
+static double distinct_keys(const SynthIndex *index, SynthTable *table, double tuples);
+static double *frequent_keys(const SynthIndex *index, SynthTable *table, int *n);
 static bool deduplicates(const SynthIndex *index);
-static HeapTuple column_statistics(const SynthTable *table, AttrNumber attnum);
 
 void
-synth_advise_estimate_size(SynthIndex *index, const SynthTable *table, bool plain)
+synth_advise_estimate_size(SynthIndex *index, SynthTable *table, bool plain)
 {
 	index->table_tuples = table->tuples;
 	index->tuples = table->tuples * synth_advise_selectivity(table, index->predicate);
@@ -73,7 +70,7 @@ synth_advise_estimate_size(SynthIndex *index, const SynthTable *table, bool plai
 
 /* Fraction of the rows that a predicate lets in. */
 double
-synth_advise_selectivity(const SynthTable *table, List *predicate)
+synth_advise_selectivity(SynthTable *table, List *predicate)
 {
 	if (predicate == NIL)
 		return 1;
@@ -81,7 +78,7 @@ synth_advise_selectivity(const SynthTable *table, List *predicate)
 }
 
 static void
-size_btree(SynthIndex *index, const SynthTable *table)
+size_btree(SynthIndex *index, SynthTable *table)
 {
 	SynthBtreeShape shape = {0};
 	RowWidth	width;
@@ -89,7 +86,7 @@ size_btree(SynthIndex *index, const SynthTable *table)
 	measure_row(index, table, &width);
 	shape.tuples = index->tuples;
 	shape.data_bytes = width.bytes;
-	shape.varies = width.varies;
+	shape.spread_bytes = width.spread;
 	shape.null_tuples = index->tuples * (1 - width.not_null);
 	shape.null_bytes = width.null_bytes;
 	shape.deduplicates = deduplicates(index);
@@ -105,38 +102,35 @@ size_btree(SynthIndex *index, const SynthTable *table)
 }
 
 static void
-size_plain(SynthIndex *index, const SynthTable *table)
+size_plain(SynthIndex *index, SynthTable *table)
 {
 	int			n = index->nkeys + index->nincluded;
 	double		bytes = sizeof(IndexTupleData) * n + MAXALIGN(sizeof(ItemIdData) * n);
 
 	for (int i = 0; i < n; i++)
 	{
-		double		null_fraction;
 		AttrNumber	attnum = i < index->nkeys ? index->keys[i].attnum :
 			index->included[i - index->nkeys];
 
 		bytes += attnum == 0 ? PLAIN_EXPRESSION_BYTES :
-			column_facts(table, NULL, attnum, &null_fraction);
+			floor(synth_advise_column_facts(table, NULL, attnum).bytes);
 	}
 	index->pages = Max(1, floor(index->tuples * bytes * PLAIN_BLOAT /
 								(BLCKSZ - SizeOfPageHeaderData - sizeof(BTPageOpaqueData))));
+	/* HypoPG does not know it; the planner then counts no page on the way down */
+	index->height = -1;
 }
 
 /* One summary, of two values a column, for each range of pages. */
 static void
-size_brin(SynthIndex *index, const SynthTable *table)
+size_brin(SynthIndex *index, SynthTable *table)
 {
 	double		ranges = floor(table->pages / BRIN_DEFAULT_PAGES_PER_RANGE) + 1;
 	double		bytes = MAXALIGN(SizeOfBrinTuple + 1);
 
 	for (int i = 0; i < index->nkeys; i++)
-	{
-		double		null_fraction;
-
-		bytes += 2 * column_facts(table, index->keys[i].expr, index->keys[i].attnum,
-								  &null_fraction);
-	}
+		bytes += 2 * synth_advise_column_facts(table, index->keys[i].expr,
+											   index->keys[i].attnum).bytes;
 	bytes = MAXALIGN((int) bytes) + sizeof(ItemIdData);
 	index->tuples = ranges;
 	/* meta page, map, summaries */
@@ -150,27 +144,24 @@ size_brin(SynthIndex *index, const SynthTable *table)
  * texts with few words and arrays with many small elements.
  */
 static void
-size_gin(SynthIndex *index, const SynthTable *table)
+size_gin(SynthIndex *index, SynthTable *table)
 {
 	double		bytes = 0;
 
 	for (int i = 0; i < index->nkeys; i++)
-	{
-		double		null_fraction;
-
-		bytes += column_facts(table, index->keys[i].expr, index->keys[i].attnum,
-							  &null_fraction);
-	}
+		bytes += synth_advise_column_facts(table, index->keys[i].expr,
+										   index->keys[i].attnum).bytes;
 	index->pages = 2 + ceil(index->tuples * bytes / 2 / BLCKSZ);
 }
 
-/* ---- columns ---- */
+/* ---- rows of the index ---- */
 
 static void
-measure_row(const SynthIndex *index, const SynthTable *table, RowWidth *width)
+measure_row(const SynthIndex *index, SynthTable *table, RowWidth *width)
 {
 	int			n = index->nkeys + index->nincluded;
 	double		average = 0;
+	double		variance = 0;
 
 	memset(width, 0, sizeof(*width));
 	width->not_null = 1;
@@ -183,18 +174,19 @@ measure_row(const SynthIndex *index, const SynthTable *table, RowWidth *width)
 		int16		length;
 		bool		by_value;
 		char		align;
-		double		null_fraction;
-		double		bytes = column_facts(table, expr, attnum, &null_fraction);
+		SynthColumnFacts facts = synth_advise_column_facts(table, expr, attnum);
 
 		get_typlenbyvalalign(type, &length, &by_value, &align);
 		/* short values of variable length are not aligned */
-		if (length > 0 || bytes > 126)
+		if (length > 0 || facts.bytes > 126)
 			width->bytes = att_align_nominal((int) ceil(width->bytes), align);
-		width->bytes += bytes;
-		width->varies = width->varies || length < 0;
-		average += bytes * (1 - null_fraction);
-		width->not_null *= 1 - null_fraction;
+		width->bytes += facts.bytes;
+		variance += facts.deviation * facts.deviation;
+		average += facts.bytes * (1 - facts.null_fraction);
+		width->not_null *= 1 - facts.null_fraction;
 	}
+	/* as wide as a uniform distribution of that variance */
+	width->spread = sqrt(3 * variance);
 	if (width->not_null < 1)
 		width->null_bytes = Max(0, (average - width->bytes * width->not_null) /
 								(1 - width->not_null));
@@ -202,71 +194,41 @@ measure_row(const SynthIndex *index, const SynthTable *table, RowWidth *width)
 		width->null_bytes = 0;
 }
 
-/* Average bytes of a column or expression that is not NULL. */
+/*
+ * Different keys.  The planner takes a tenth of the rows for more than it knows
+ * of several columns; here that would come out as too small an index, so columns
+ * count as independent but for extended statistics and foreign keys.
+ */
 static double
-column_facts(const SynthTable *table, Node *expr, AttrNumber attnum,
-			 double *null_fraction)
-{
-	double		bytes = 0;
-	Oid			type;
-	int32		typmod;
-	HeapTuple	statistics;
-
-	*null_fraction = 0;
-	if (attnum != 0)
-	{
-		Oid			collation;
-
-		get_atttypetypmodcoll(table->relation, attnum, &type, &typmod, &collation);
-	}
-	else
-	{
-		Bitmapset  *columns = NULL;
-
-		type = exprType(expr);
-		typmod = exprTypmod(expr);
-		/* lower(x) is as long as x */
-		pull_varattnos(expr, 1, &columns);
-		if (get_typlen(type) == -1 && bms_membership(columns) == BMS_SINGLETON)
-			attnum = bms_singleton_member(columns) + FirstLowInvalidHeapAttributeNumber;
-	}
-	if (attnum > 0 && (statistics = column_statistics(table, attnum)) != NULL)
-	{
-		Form_pg_statistic form = (Form_pg_statistic) GETSTRUCT(statistics);
-
-		bytes = form->stawidth;
-		*null_fraction = form->stanullfrac;
-		ReleaseSysCache(statistics);
-	}
-	if (get_typlen(type) > 0)
-		bytes = get_typlen(type);
-	else if (bytes <= 0)
-		bytes = get_typavgwidth(type, typmod);
-	return bytes;
-}
-
-static HeapTuple
-column_statistics(const SynthTable *table, AttrNumber attnum)
-{
-	HeapTuple	tuple = SearchSysCache3(STATRELATTINH, ObjectIdGetDatum(table->relation),
-										Int16GetDatum(attnum), BoolGetDatum(table->is_partitioned));
-
-	return HeapTupleIsValid(tuple) ? tuple : NULL;
-}
-
-static double
-distinct_keys(const SynthIndex *index, const SynthTable *table, double tuples)
+distinct_keys(const SynthIndex *index, SynthTable *table, double tuples)
 {
 	List	   *exprs = NIL;
+	Bitmapset  *columns = NULL;
+	double		cells = 1;
 
 	for (int i = 0; i < index->nkeys; i++)
+	{
 		exprs = lappend(exprs, index->keys[i].expr);
-	return Min(estimate_num_groups(table->root, exprs, Max(tuples, 1), NULL, NULL), tuples);
+		if (index->keys[i].attnum > 0)
+			columns = bms_add_member(columns, index->keys[i].attnum);
+	}
+	tuples = Max(tuples, 1);
+	if (index->nkeys == 1 || synth_advise_has_extended(table, columns))
+		return Min(estimate_num_groups(table->root, exprs, tuples, NULL, NULL), tuples);
+	if (synth_advise_is_unique(table, columns))
+		return tuples;
+	columns = synth_advise_referencing(table, columns, &cells);
+	for (int i = 0; i < index->nkeys; i++)
+		if (index->keys[i].attnum <= 0 || bms_is_member(index->keys[i].attnum, columns))
+			cells *= synth_advise_column_facts(table, index->keys[i].expr,
+											   index->keys[i].attnum).distinct;
+	/* so many of the cells have a row */
+	return cells > tuples * 1e6 ? tuples : Min(cells * (1 - exp(-tuples / cells)), tuples);
 }
 
 /* Of a whole index on one column. */
 static double *
-frequent_keys(const SynthIndex *index, const SynthTable *table, int *n)
+frequent_keys(const SynthIndex *index, SynthTable *table, int *n)
 {
 	HeapTuple	statistics;
 	AttStatsSlot slot;
@@ -274,7 +236,7 @@ frequent_keys(const SynthIndex *index, const SynthTable *table, int *n)
 
 	*n = 0;
 	if (index->nkeys != 1 || index->keys[0].attnum == 0 || index->predicate != NIL ||
-		(statistics = column_statistics(table, index->keys[0].attnum)) == NULL)
+		(statistics = synth_advise_column_statistics(table, index->keys[0].attnum)) == NULL)
 		return NULL;
 	if (get_attstatsslot(&slot, statistics, STATISTIC_KIND_MCV, InvalidOid,
 						 ATTSTATSSLOT_NUMBERS))

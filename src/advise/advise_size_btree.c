@@ -11,7 +11,7 @@
  * Source: PostgreSQL, src/backend/access/nbtree/README, "Notes about
  * deduplication".  Cost: linear in the frequent values.  Pure C.
  */
-#include "advise/advise_size_btree.h"
+#include "advise/advise_pure_private.h"
 
 #include <math.h>
 
@@ -25,8 +25,10 @@
 #define INNER_FILL			0.70
 /* as many equal keys or more: the average is all that matters */
 #define MANY_EQUAL			12.0
+/* lengths that an average is taken over */
+#define STEPS				32
 
-static double padded(double bytes, int varies);
+static double padded(double bytes, double spread);
 static double leaf_bytes(const SynthBtreeShape *shape, double tuple_bytes);
 static double equal_bytes(double n, double tuple_bytes);
 static double spread_bytes(double mean, double tuple_bytes);
@@ -34,7 +36,7 @@ static double spread_bytes(double mean, double tuple_bytes);
 double
 synth_advise_btree_pages(const SynthBtreeShape *shape, int *height)
 {
-	double		tuple_bytes = padded(HEADER_BYTES + shape->data_bytes, shape->varies);
+	double		tuple_bytes = padded(HEADER_BYTES + shape->data_bytes, shape->spread_bytes);
 	double		payload = USABLE_BYTES - PAGE_BYTES * (1 - shape->fillfactor) -
 		(tuple_bytes + LINE_POINTER);
 	double		fanout = fmax(2, USABLE_BYTES * INNER_FILL / (tuple_bytes + LINE_POINTER));
@@ -51,18 +53,24 @@ synth_advise_btree_pages(const SynthBtreeShape *shape, int *height)
 	return pages;
 }
 
-/* To 8 bytes; where lengths differ the padding is between 0 and 7. */
+/* To 8 bytes; where lengths differ, the average over them. */
 static double
-padded(double bytes, int varies)
+padded(double bytes, double spread)
 {
-	return varies ? bytes + 3.5 : ceil(bytes / 8) * 8;
+	double		sum = 0;
+
+	if (spread < 0.5)
+		return ceil(bytes / 8) * 8;
+	for (int i = 0; i < STEPS; i++)
+		sum += ceil(floor(bytes + spread * (2 * i + 1 - STEPS) / STEPS + 0.5) / 8) * 8;
+	return sum / STEPS;
 }
 
 static double
 leaf_bytes(const SynthBtreeShape *shape, double tuple_bytes)
 {
 	double		null_tuple = padded(HEADER_BYTES + NULL_BITMAP_BYTES + 4 + shape->null_bytes,
-									shape->varies && shape->null_bytes > 0);
+									shape->null_bytes > 0 ? shape->spread_bytes : 0);
 	double		rest = shape->tuples - shape->null_tuples;
 	double		values = shape->distinct;
 	double		bytes;

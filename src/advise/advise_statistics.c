@@ -31,8 +31,11 @@
 #define MOST_SCANNED_ROWS	200000	/* of more a part is grouped */
 #define LEAST_ERROR			4.0
 #define LEAST_PLANNER_ERROR	3.0
-#define MCV_PAIRS			1000
+#define MCV_PAIRS			1000	/* that can all be remembered */
+#define DEFAULT_PAIRS		100		/* that are, unless more are asked for */
 #define OBJECT_COLUMNS		8
+#define MEASURE_WORDS "qty|quantity|count|amount|price|total|units|stock|age|size|weight|height|score|rating|points|" \
+	"duration|number|no|nr|minutes|hours|days"
 
 /* Two columns, and how wrong independence is. */
 typedef struct Pair
@@ -48,12 +51,14 @@ typedef struct Pair
 }			Pair;
 
 static int	choose_columns(SynthAdviseTable *table, int *columns);
+static bool is_label(const SynthAdviseColumn *column);
 static List *measure_pairs(SynthAdviseTable *table, const int *columns, int n);
+static bool is_dependent(const Pair *pair);
 static bool is_planner_wrong(SynthAdviseTable *table, Pair *pair);
 static void write_statistics(SynthAdviseTable *table, List *pairs, int group);
 
 void
-synth_advise_statistics(SynthAdviseTable *table)
+synth_advise_pair_statistics(SynthAdviseTable *table)
 {
 	int			columns[MOST_COLUMNS];
 	int			n;
@@ -71,7 +76,9 @@ synth_advise_statistics(SynthAdviseTable *table)
 		Pair	   *pair = lfirst(cell);
 		ListCell   *before;
 
-		if (pair->error < LEAST_ERROR || !is_planner_wrong(table, pair))
+		/* what statistics could not tell either */
+		if (pair->error < LEAST_ERROR || (pair->pairs > MCV_PAIRS && !is_dependent(pair)) ||
+			!is_planner_wrong(table, pair))
 			continue;
 		pair->group = groups++;
 		pairs = lappend(pairs, pair);
@@ -94,7 +101,11 @@ synth_advise_statistics(SynthAdviseTable *table)
 		write_statistics(table, pairs, group);
 }
 
-/* Columns of few values that the planner has statistics on. */
+/*
+ * Columns of few values that the planner has statistics on and that queries
+ * compare with one: labels, flags, codes; not measures, nor references, which
+ * are joined.
+ */
 static int
 choose_columns(SynthAdviseTable *table, int *columns)
 {
@@ -105,13 +116,22 @@ choose_columns(SynthAdviseTable *table, int *columns)
 		SynthAdviseColumn *column = &table->columns[i];
 		double		distinct = column->distinct < 0 ? -column->distinct * table->rows : column->distinct;
 
-		if (column->is_readable && distinct >= 2 && distinct <= MOST_DISTINCT &&
+		if (column->is_readable && is_label(column) && distinct >= 2 && distinct <= MOST_DISTINCT &&
 			column->present >= LEAST_ROWS && !column->is_constant &&
 			OidIsValid(lookup_type_cache(column->type, TYPECACHE_EQ_OPR | TYPECACHE_LT_OPR)->lt_opr) &&
 			get_typtype(column->type) != TYPTYPE_DOMAIN)
 			columns[n++] = i;
 	}
 	return n;
+}
+
+static bool
+is_label(const SynthAdviseColumn *column)
+{
+	if (column->type == INT2OID || column->type == INT4OID)
+		return !column->in_foreign_key && !column->in_key && !synth_advise_says(column->name, MEASURE_WORDS);
+	return synth_advise_is_text(column) || column->type == BOOLOID || column->type == CHAROID ||
+		get_typtype(column->type) == TYPTYPE_ENUM;
 }
 
 /*
@@ -173,6 +193,13 @@ measure_pairs(SynthAdviseTable *table, const int *columns, int n)
 	return pairs;
 }
 
+/* Does one tell the other? */
+static bool
+is_dependent(const Pair *pair)
+{
+	return pair->pairs <= Max(pair->distinct_a, pair->distinct_b);
+}
+
 /* The values stay in this function. */
 static bool
 is_planner_wrong(SynthAdviseTable *table, Pair *pair)
@@ -224,7 +251,7 @@ write_statistics(SynthAdviseTable *table, List *pairs, int group)
 		error = Max(error, pair->error);
 		planner_error = Max(planner_error, pair->planner_error);
 		most_pairs = Max(most_pairs, pair->pairs);
-		depends |= pair->pairs == Max(pair->distinct_a, pair->distinct_b);
+		depends |= is_dependent(pair);
 	}
 	if (members == NIL)
 		return;
@@ -244,9 +271,12 @@ write_statistics(SynthAdviseTable *table, List *pairs, int group)
 					synth_advise_new_name(table, table->columns[linitial_int(members)].name, "stat"));
 	finding->advice.recommendation = psprintf("Tell the planner that %s go together: its estimate is wrong by a factor of %.0f.",
 											  columns.data, planner_error);
-	finding->advice.ddl = psprintf("CREATE STATISTICS %s (ndistinct%s%s) ON %s FROM %s; ANALYZE %s", name,
+	finding->advice.ddl = psprintf("CREATE STATISTICS %s (ndistinct%s%s) ON %s FROM %s; %sANALYZE %s", name,
 								   depends ? ", dependencies" : "", most_pairs <= MCV_PAIRS ? ", mcv" : "",
-								   columns.data, table->sql, table->sql);
+								   columns.data, table->sql,
+								   most_pairs > DEFAULT_PAIRS && most_pairs <= MCV_PAIRS ?
+								   psprintf("ALTER STATISTICS %s SET STATISTICS %.0f; ", name, most_pairs) : "",
+								   table->sql);
 	finding->advice.risk = pstrdup("ANALYZE and planning take a little longer.");
 	finding->advice.benefit = table->pages / 2;
 	synth_advise_number(finding, "mean_error", error);

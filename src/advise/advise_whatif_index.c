@@ -79,11 +79,7 @@ synth_advise_index_info(const SynthIndex *index, RelOptInfo *rel, Oid relation)
 static bool
 belongs(const SynthIndex *index, Oid relation)
 {
-	if (index->relation == relation)
-		return true;
-	return get_rel_relispartition(relation) &&
-		get_rel_relkind(index->relation) == RELKIND_PARTITIONED_TABLE &&
-		list_member_oid(get_partition_ancestors(relation), index->relation);
+	return index->relation == relation || synth_advise_is_part(relation, index->relation);
 }
 
 AttrMap *

@@ -11,6 +11,7 @@
 
 #include "access/xact.h"
 #include "advise/advise_private.h"
+#include "advise/advise_pure_private.h"
 #include "catalog/pg_type_d.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
@@ -137,6 +138,7 @@ add_failure(SynthWorkload *workload, const SynthText *text, ErrorData *error)
 	SynthFailure *failure = palloc0(sizeof(SynthFailure));
 
 	failure->number = text->number;
+	failure->statement = text->statement;
 	failure->count = text->count;
 	failure->reason = error->message ? error->message : "unknown";
 	failure->sqlstate = error->sqlerrcode;
@@ -146,17 +148,20 @@ add_failure(SynthWorkload *workload, const SynthText *text, ErrorData *error)
 static List *
 plan_text(const SynthText *text)
 {
-	List	   *statements = pg_parse_query(text->text);
+	char	   *cast = palloc(2 * strlen(text->text) + 1);
+	List	   *statements;
 	List	   *result = NIL;
 	ListCell   *cell;
 	ListCell   *query;
 
+	synth_advise_cast_parameters(text->text, cast);
+	statements = pg_parse_query(cast);
 	if (statements == NIL)
 		ereport(ERROR,
 				(errcode(ERRCODE_SYNTAX_ERROR),
 				 errmsg("the text has no statement")));
 	foreach(cell, statements)
-		foreach(query, analyze_statement(lfirst_node(RawStmt, cell), text->text))
+		foreach(query, analyze_statement(lfirst_node(RawStmt, cell), cast))
 			result = lappend(result, plan_query(lfirst_node(Query, query), text));
 	return result;
 }
@@ -215,6 +220,8 @@ plan_query(Query *tree, const SynthText *text)
 	SynthWhatIf as_is = {NIL};
 
 	query->number = text->number;
+	query->statement = text->statement;
+	query->count = text->count;
 	query->weight = text->weight;
 	query->text = text->text;
 	query->tree = tree;

@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "advise/advise_private.h"
+#include "advise/advise_pure_private.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -45,7 +46,7 @@ synth_advise_read_statements(int max_queries, int *n)
 	initStringInfo(&sql);
 	/* plain columns of 1.9 (PostgreSQL 14) and later */
 	appendStringInfo(&sql,
-					 "SELECT query, calls::float8, rows::float8 / calls"
+					 "SELECT query, calls::float8, rows::float8 / calls, queryid"
 					 "  FROM %s"
 					 " WHERE dbid = (SELECT oid FROM pg_catalog.pg_database"
 					 "                WHERE datname = pg_catalog.current_database())"
@@ -111,6 +112,7 @@ take_rows(int *n)
 		}
 		taken->weight = DatumGetFloat8(SPI_getbinval(row, SPI_tuptable->tupdesc, 2, &is_null));
 		taken->rows = DatumGetFloat8(SPI_getbinval(row, SPI_tuptable->tupdesc, 3, &is_null));
+		taken->statement = DatumGetInt64(SPI_getbinval(row, SPI_tuptable->tupdesc, 4, &is_null));
 		taken->count = 1;
 		taken->number = ++found;
 	}

@@ -6,12 +6,14 @@
  * Lists of constants become one, so that IN lists of any length are alike.
  * Linear; pure C.
  */
+#include "advise/advise_pure_private.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
-extern void synth_advise_template(const char *text, char *result);
-
+static const char *copy_token(const char *text, bool after_e, char **out);
+static size_t typed_word(const char *word);
 static const char *skip_blank(const char *text);
 static const char *skip_string(const char *text, bool escapes);
 static const char *skip_dollar(const char *text);
@@ -82,6 +84,93 @@ synth_advise_template(const char *text, char *result)
 	while (out > result && (out[-1] == ' ' || out[-1] == ';'))
 		out--;
 	*out = '\0';
+}
+
+/*
+ * synth_advise_cast_parameters
+ *		The text with "date $1" written as "$1::date".
+ *
+ * pg_stat_statements puts a parameter in the place of each constant, also in that
+ * of a constant behind its type, where the grammar takes none.
+ */
+void
+synth_advise_cast_parameters(const char *text, char *result)
+{
+	char	   *out = result;
+	bool		in_word = false;
+	bool		after_e = false;
+
+	while (*text)
+	{
+		size_t		length = in_word ? 0 : typed_word(text);
+		const char *next = text + length;
+
+		while (length > 0 && isspace((unsigned char) *next))
+			next++;
+		if (length > 0 && next > text + length && next[0] == '$' && isdigit((unsigned char) next[1]))
+		{
+			do
+				*out++ = *next++;
+			while (isdigit((unsigned char) *next));
+			*out++ = ':';
+			*out++ = ':';
+			memcpy(out, text, length);
+			out += length;
+			text = next;
+		}
+		else
+		{
+			bool		is_e = !in_word && (*text == 'e' || *text == 'E');
+
+			in_word = is_word(*text);
+			text = copy_token(text, after_e, &out);
+			after_e = is_e;
+		}
+	}
+	*out = '\0';
+}
+
+/* A comment, string or quoted name as a whole, else one character. */
+static const char *
+copy_token(const char *text, bool after_e, char **out)
+{
+	const char *next = skip_blank(text);
+
+	if (next == text && *text == '\'')
+		next = skip_string(text, after_e);
+	else if (next == text && *text == '"')
+	{
+		next = strchr(text + 1, '"');
+		next = next ? next + 1 : text + strlen(text);
+	}
+	else if (next == text)
+		next = skip_dollar(text);
+	if (next == text)
+		next++;
+	memcpy(*out, text, (size_t) (next - text));
+	*out += next - text;
+	return next;
+}
+
+/* Length of the name of a type that stands before constants; 0: none. */
+static size_t
+typed_word(const char *word)
+{
+	static const char *const names[] = {"date", "interval", "time", "timestamp", "timestamptz", "timetz"};
+	size_t		length = 0;
+
+	while (is_word(word[length]))
+		length++;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	{
+		size_t		same = 0;
+
+		while (same < length && tolower((unsigned char) word[same]) == names[i][same])
+			same++;
+		if (same == length && length > 0 && names[i][same] == '\0')
+			return length;
+	}
+	return 0;
 }
 
 /* Blanks and comments. */

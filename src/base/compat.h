@@ -177,6 +177,17 @@ synth_rte_check_as_user(Query *query, RangeTblEntry *rte)
 #endif
 }
 
+/* a range table entry that is only written, never run, asks for no rights */
+static inline void
+synth_forget_permissions(RangeTblEntry *rte)
+{
+#if PG_VERSION_NUM >= 160000
+	rte->perminfoindex = 0;
+#else
+	rte->requiredPerms = 0;
+#endif
+}
+
 /* which outer joins may make a Var NULL is part of it; 16 */
 static inline void
 synth_copy_nulling(List *vars, const Var *like)
@@ -232,6 +243,14 @@ synth_view_of(RangeTblEntry *rte)
 	((void) ExecCheckPermissions((plan)->rtable, (plan)->permInfos, true))
 #else
 #define synth_check_plan_rights(plan) ((void) ExecCheckRTPerms((plan)->rtable, true))
+#endif
+
+/* a range table entry of our own needs an entry of rights; 16 */
+#if PG_VERSION_NUM >= 160000
+#define synth_add_rte_rights(query, rte) \
+	((void) addRTEPermissionInfo(&(query)->rteperminfos, (rte)))
+#else
+#define synth_add_rte_rights(query, rte) ((void) 0)
 #endif
 
 /* the direction of a sort key; 18 */

@@ -17,6 +17,22 @@ Cost: exponential in the columns at worst; memory synth.dependency_memory: 1 to 
 Source: Bleifuss et al. 2024 and Birnick et al. 2020 (hitting sets of the differences between rows); Murakami and Uno 2014
 Example: SELECT * FROM synth_dependencies(''orders'');   Since: 0.1';
 
+CREATE FUNCTION @extschema@.synth_approximate_dependencies(source pg_catalog.regclass, max_error pg_catalog.float8, max_lhs pg_catalog.int4 DEFAULT 2)
+RETURNS TABLE(lhs pg_catalog.name[], rhs pg_catalog.name, error pg_catalog.float8, score pg_catalog.float8, groups pg_catalog.int8,
+    redundancy_bytes pg_catalog.int8)
+AS 'MODULE_PATHNAME', 'synth_approximate_dependencies' LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+COST 100000 ROWS 50;
+COMMENT ON FUNCTION @extschema@.synth_approximate_dependencies(pg_catalog.regclass, pg_catalog.float8, pg_catalog.int4) IS
+'Find minimal dependencies that hold but for some rows, and are no chance.
+Arguments: source - table, view, materialized or foreign table; max_error - share of rows that may break it; max_lhs - columns of lhs at most.
+Returns: a row a dependency, by what it tells above chance times the bytes it repeats. error - the least share of rows to remove until it
+holds (g3); score - what lhs tells of rhs above chance (mu+); groups - values of lhs; redundancy_bytes - what rhs takes beyond once a
+group. Left out: those that hold only because lhs is a key or nearly one (score below 0.5, or less than 6 standard deviations above
+chance). An empty lhs: one value nearly everywhere. NULL equals NULL. Where memory ends, the last row has lhs NULL and rhs ''truncated''.
+Units: error and score 0 .. 1   Errors: 22023 max_error not in 0 .. 1, max_lhs negative; 42P01, 42809, 42501 as synth_dependencies.
+Cost: O(columns^(max_lhs + 1) * rows) at worst; a sample excludes most.   Source: Kivinen and Mannila 1995 (g3); Parciak et al. 2024 (mu+)
+Example: SELECT * FROM synth_approximate_dependencies(''addresses'', 0.01);   Since: 0.1';
+
 CREATE FUNCTION @extschema@.synth_keys(source pg_catalog.regclass)
 RETURNS TABLE(columns pg_catalog.name[], score pg_catalog.float8, evidence pg_catalog.jsonb)
 AS 'MODULE_PATHNAME', 'synth_keys' LANGUAGE C STABLE STRICT PARALLEL UNSAFE
@@ -35,6 +51,23 @@ Source: Birnick et al. 2020 (unique column combinations as hitting sets); the sc
 Example: SELECT * FROM synth_keys(''orders'') LIMIT 1;   Since: 0.1';
 
 -- normal forms
+
+CREATE FUNCTION @extschema@.synth_normalize(source pg_catalog.regclass)
+RETURNS pg_catalog.text
+AS 'MODULE_PATHNAME', 'synth_normalize' LANGUAGE C STABLE STRICT PARALLEL UNSAFE
+COST 100000;
+COMMENT ON FUNCTION @extschema@.synth_normalize(pg_catalog.regclass) IS
+'Write the script that cuts a table into tables without redundancy.
+Arguments: source - table, view, materialized or foreign table.
+Returns: SQL to read, change and run: new tables with primary and foreign keys, the rows, a view in the place of the table (which stays
+under another name), a comparison of both that undoes all where they differ, and how to go back. Comments tell the dependency behind each
+table, its rows and the bytes saved. Only dependencies that look meant are used: of a column named and typed like a key or a category, no
+chance, and worth it. The parts are in the normal form of Boyce and Codd as to those, or in the third where that keeps a key together.
+Where nothing is to be done, it says so in a comment. Writes through the view need triggers, which are not written.
+Units: -   Errors: 42P01 no such relation; 42809 not a table; 42501 no right to read it.
+Cost: O(columns^2 * rows) for each table that is cut; memory synth.dependency_memory.
+Source: Codd 1971; decomposition along keys (Heath 1971), which names to trust is our own
+Example: SELECT synth_normalize(''sales_export'');   Since: 0.1';
 
 -- foreign keys
 

@@ -1,71 +1,41 @@
 /*
  * deps_cells.c
- *		Rows of codes, packed: a column with few values takes a byte a row.
+ *		A table of codes, column by column: one with few values takes a byte a
+ *		row.
  *
- * A table of a million rows and a hundred columns is some 150 MB this way, and
- * two rows are compared by reading two short pieces of memory.
+ * A partition is split by one column at a time, so the codes of a column lie
+ * together: those of 100,000 rows fit into a processor's cache.  Two rows are
+ * compared much more seldom.
  */
 #include <string.h>
 
 #include "deps/deps_search_private.h"
 
-#define POLL_ROWS	4096
+#define POLL_ROWS	65536
 
-static int	width_of(uint32_t ncodes);
+static void hash_rows(const SynthDepsCells *cells, SynthDepsMemory *memory, uint64_t *hash);
+static bool is_equal(const SynthDepsCells *cells, uint32_t a, uint32_t b);
 
 bool
-synth_deps_cells_begin(SynthDepsCells *cells, SynthDepsMemory *memory,
-					   uint32_t nrows, int ncolumns, const uint32_t *ncodes)
+synth_deps_cells_begin(SynthDepsCells *cells, SynthDepsMemory *memory, int ncolumns)
 {
-	size_t		offset = 0;
-	int			n = 0;
-
 	memset(cells, 0, sizeof(*cells));
-	cells->nrows = nrows;
 	cells->ncolumns = ncolumns;
 	cells->words = ncolumns / 64 + 1;
-	cells->offset = synth_deps_allocate(memory, ncolumns + 1, sizeof(uint32_t));
-	cells->width = synth_deps_allocate(memory, ncolumns + 1, sizeof(uint8_t));
-	cells->ncodes = synth_deps_allocate(memory, ncolumns + 1, sizeof(uint32_t));
-	cells->order = synth_deps_allocate(memory, ncolumns + 1, sizeof(int));
-	if (!cells->offset || !cells->width || !cells->ncodes || !cells->order)
-		return false;
-	for (int width = 4; width >= 1; width /= 2)
-		for (int i = 0; i < ncolumns; i++)
-		{
-			if (width_of(ncodes[i]) != width)
-				continue;
-			cells->ncodes[i] = ncodes[i];
-			cells->width[i] = width;
-			cells->offset[i] = offset;
-			cells->order[n++] = i;
-			cells->nfour += width == 4;
-			cells->ntwo += width == 2;
-			offset += width;
-		}
-	cells->stride = (offset + 3) / 4 * 4;
-	cells->cell = synth_deps_allocate(memory, (size_t) nrows + 1, cells->stride);
-	if (cells->cell == NULL)
-		return false;
-	/* rows are compared as bytes, what fills them up included */
-	memset(cells->cell, 0, ((size_t) nrows + 1) * cells->stride);
-	return true;
-}
-
-static int
-width_of(uint32_t ncodes)
-{
-	return ncodes <= UINT8_MAX + 1 ? 1 : ncodes <= UINT16_MAX + 1 ? 2 : 4;
+	cells->width = synth_deps_allocate0(memory, ncolumns + 1, sizeof(uint8_t));
+	cells->ncodes = synth_deps_allocate0(memory, ncolumns + 1, sizeof(uint32_t));
+	cells->code = synth_deps_allocate0(memory, ncolumns + 1, sizeof(void *));
+	return cells->width && cells->ncodes && cells->code;
 }
 
 void
 synth_deps_cells_end(SynthDepsCells *cells, SynthDepsMemory *memory)
 {
-	synth_deps_release(memory, cells->offset);
+	for (int i = 0; cells->code && i < cells->ncolumns; i++)
+		synth_deps_release(memory, cells->code[i]);
 	synth_deps_release(memory, cells->width);
 	synth_deps_release(memory, cells->ncodes);
-	synth_deps_release(memory, cells->order);
-	synth_deps_release(memory, cells->cell);
+	synth_deps_release(memory, cells->code);
 	synth_deps_release(memory, cells->weight);
 	memset(cells, 0, sizeof(*cells));
 }
@@ -75,39 +45,42 @@ bool
 synth_deps_cells_unite(SynthDepsCells *cells, SynthDepsMemory *memory)
 {
 	size_t		nslots = 16;
+	uint64_t   *hash;
 	uint32_t   *slot;
 	uint32_t	kept = 0;
 
 	while (nslots < (size_t) cells->nrows * 3 / 2)
 		nslots *= 2;
-	slot = synth_deps_allocate(memory, nslots, sizeof(uint32_t));
+	hash = synth_deps_allocate0(memory, (size_t) cells->nrows + 1, sizeof(uint64_t));
+	slot = synth_deps_allocate0(memory, nslots, sizeof(uint32_t));
 	cells->weight = synth_deps_allocate(memory, (size_t) cells->nrows + 1, sizeof(uint32_t));
-	if (slot == NULL || cells->weight == NULL)
+	if (hash == NULL || slot == NULL || cells->weight == NULL)
 	{
+		synth_deps_release(memory, hash);
 		synth_deps_release(memory, slot);
 		return false;
 	}
-	memset(slot, 0, nslots * sizeof(uint32_t));
+	hash_rows(cells, memory, hash);
 	for (uint32_t row = 0; row < cells->nrows; row++)
 	{
-		uint8_t    *bytes = cells->cell + (size_t) row * cells->stride;
-		size_t		at = synth_num_hash(bytes, cells->stride, 0) & (nslots - 1);
+		size_t		at = hash[row] & (nslots - 1);
 
 		if (row % POLL_ROWS == 0 && memory->poll)
 			memory->poll(memory->poll_arg);
-		while (slot[at] != 0 &&
-			   memcmp(cells->cell + (size_t) (slot[at] - 1) * cells->stride, bytes, cells->stride) != 0)
+		while (slot[at] != 0 && (hash[slot[at] - 1] != hash[row] || !is_equal(cells, slot[at] - 1, row)))
 			at = (at + 1) & (nslots - 1);
 		if (slot[at] != 0)
 		{
 			cells->weight[slot[at] - 1]++;
 			continue;
 		}
-		if (kept != row)
-			memcpy(cells->cell + (size_t) kept * cells->stride, bytes, cells->stride);
+		for (int i = 0; kept != row && i < cells->ncolumns; i++)
+			synth_deps_code_set(cells->code[i], kept, cells->width[i], synth_deps_code(cells, row, i));
+		hash[kept] = hash[row];
 		cells->weight[kept++] = 1;
 		slot[at] = kept;
 	}
+	synth_deps_release(memory, hash);
 	synth_deps_release(memory, slot);
 	if (kept == cells->nrows)
 	{
@@ -118,19 +91,32 @@ synth_deps_cells_unite(SynthDepsCells *cells, SynthDepsMemory *memory)
 	return true;
 }
 
+static void
+hash_rows(const SynthDepsCells *cells, SynthDepsMemory *memory, uint64_t *hash)
+{
+	for (int i = 0; i < cells->ncolumns; i++)
+		for (uint32_t row = 0; row < cells->nrows; row++)
+		{
+			if (row % POLL_ROWS == 0 && memory->poll)
+				memory->poll(memory->poll_arg);
+			hash[row] = (hash[row] ^ (synth_deps_code(cells, row, i) + 1)) * UINT64_C(0x9E3779B97F4A7C15);
+			hash[row] ^= hash[row] >> 29;
+		}
+}
+
+static bool
+is_equal(const SynthDepsCells *cells, uint32_t a, uint32_t b)
+{
+	for (int i = 0; i < cells->ncolumns; i++)
+		if (synth_deps_code(cells, a, i) != synth_deps_code(cells, b, i))
+			return false;
+	return true;
+}
+
 void
 synth_deps_differ(const SynthDepsCells *cells, uint32_t a, uint32_t b, uint64_t *set)
 {
-	const uint8_t *x = cells->cell + (size_t) a * cells->stride;
-	const uint8_t *y = cells->cell + (size_t) b * cells->stride;
-	const int  *column = cells->order;
-	int			i = 0;
-
 	memset(set, 0, cells->words * sizeof(uint64_t));
-	for (; i < cells->nfour; i++, x += 4, y += 4)
-		set[column[i] >> 6] |= (uint64_t) (*(const uint32_t *) x != *(const uint32_t *) y) << (column[i] & 63);
-	for (; i < cells->nfour + cells->ntwo; i++, x += 2, y += 2)
-		set[column[i] >> 6] |= (uint64_t) (*(const uint16_t *) x != *(const uint16_t *) y) << (column[i] & 63);
-	for (; i < cells->ncolumns; i++, x++, y++)
-		set[column[i] >> 6] |= (uint64_t) (*x != *y) << (column[i] & 63);
+	for (int i = 0; i < cells->ncolumns; i++)
+		set[i >> 6] |= (uint64_t) (synth_deps_code(cells, a, i) != synth_deps_code(cells, b, i)) << (i & 63);
 }

@@ -24,6 +24,8 @@
 #define ASKED_CANDIDATES	3
 /* For other rooms, which want the likely ones. */
 #define DOOR_KEYS			1000
+/* More than anybody reads; small ones are kept. */
+#define MAX_KEYS			100000
 
 typedef struct KeyList
 {
@@ -88,7 +90,7 @@ synth_keys(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	table = synth_deps_open(PG_GETARG_OID(0));
 	synth_deps_read(table);
-	keys = synth_deps_rank_keys(table, 0, &n, &is_truncated);
+	keys = synth_deps_rank_keys(table, MAX_KEYS, &n, &is_truncated);
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -97,6 +99,8 @@ synth_keys(PG_FUNCTION_ARGS)
 		values[2] = write_evidence(table, &keys[i]);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
+	if (!table->is_complete)
+		synth_deps_note_truncated(table, -1);
 	if (is_truncated)
 	{
 		JsonbParseState *state = NULL;
@@ -190,7 +194,7 @@ add_found(KeyList *list, size_t max_found, bool *is_truncated)
 		add_key(list, found.lhs + i * found.words);
 	}
 	*is_truncated = found.is_truncated;
-	if (found.is_truncated && max_found == 0)
+	if (found.is_truncated && max_found == MAX_KEYS)
 		synth_deps_note_truncated(table, found.complete_size);
 }
 
@@ -291,23 +295,31 @@ add_guesses(KeyList *list, const SynthDepsKeyTable *names)
 			add_key(list, guesses.keys[i].set);
 }
 
-/* A table that does not fit into memory: let the server look for two rows. */
+/* A table that does not fit into memory: let the server look for two rows, or NULL. */
 static bool
 is_unique(SynthDepsTable *table, const uint64_t *set)
 {
 	StringInfoData columns,
+				missing,
 				sql;
 	SynthSpi	spi;
 	bool		unique;
 
 	initStringInfo(&columns);
+	initStringInfo(&missing);
 	for (int i = 0; i < table->ncolumns; i++)
-		if (synth_deps_has(set, i))
-			appendStringInfo(&columns, "%s%s", columns.len ? ", " : "",
-							 quote_identifier(table->columns[i].name));
+	{
+		const char *name = quote_identifier(table->columns[i].name);
+
+		if (!synth_deps_has(set, i))
+			continue;
+		appendStringInfo(&columns, "%s%s", columns.len ? ", " : "", name);
+		appendStringInfo(&missing, "%s%s IS NULL", missing.len ? " OR " : "", name);
+	}
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT 1 FROM %s GROUP BY %s HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
-					 synth_base_relation_sql(table->relation), columns.data);
+	appendStringInfo(&sql, "SELECT 1 FROM %s GROUP BY %s HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1"
+					 " OR pg_catalog.bool_or(%s)",
+					 synth_base_relation_sql(table->relation), columns.data, missing.data);
 	synth_base_spi_begin(&spi);
 	unique = SPI_execute(sql.data, true, 1) == SPI_OK_SELECT && SPI_processed == 0;
 	synth_base_spi_end(&spi);

@@ -34,20 +34,52 @@ synth_deps_partition_all(const SynthDepsCells *cells, SynthDepsMemory *memory,
 }
 
 /*
+ * Split one group; where the rows of each code go is known once they are
+ * counted.  Returns the rows that are left, so many groups were added.
+ */
+static inline __attribute__((always_inline)) uint32_t
+split_group(const void *code, int width, const uint32_t *row, uint32_t n,
+			uint32_t *slot, SynthDepsPartition *to, uint32_t filled)
+{
+	for (uint32_t i = 0; i < n; i++)
+		slot[synth_deps_code_at(code, row[i], width)]++;
+	for (uint32_t i = 0; i < n; i++)
+	{
+		uint32_t   *at = &slot[synth_deps_code_at(code, row[i], width)];
+
+		if (*at <= 1)
+			continue;
+		/* above n: a place, as it was given to the first row of the code */
+		if (*at <= n)
+		{
+			uint32_t	count = *at;
+
+			to->start[to->ngroups++] = filled;
+			*at = n + 1 + filled;
+			filled += count;
+		}
+		to->row[(*at)++ - n - 1] = row[i];
+	}
+	for (uint32_t i = 0; i < n; i++)
+		slot[synth_deps_code_at(code, row[i], width)] = 0;
+	return filled;
+}
+
+/*
  * synth_deps_partition_refine
  *		Split the groups of a partition by one more column.
  *
- * Cost: O(rows of the partition).   slot[code] counts the rows of a code in a
- * group, then tells where the next of them goes.
+ * Cost: O(rows of the partition).   slot holds only zeros between the groups,
+ * should the poll not come back.
  */
 bool
 synth_deps_partition_refine(const SynthDepsCells *cells, SynthDepsMemory *memory,
 							const SynthDepsPartition *from, int column,
 							uint32_t *slot, SynthDepsPartition *to)
 {
+	const void *code = cells->code[column];
+	int			width = cells->width[column];
 	uint32_t	filled = 0;
-	uint32_t	ngroups = 0;
-	uint32_t   *start;
 	uint32_t	polled = 0;
 
 	memset(to, 0, sizeof(*to));
@@ -59,7 +91,6 @@ synth_deps_partition_refine(const SynthDepsCells *cells, SynthDepsMemory *memory
 		synth_deps_partition_end(to, memory);
 		return false;
 	}
-	start = to->start;
 	for (uint32_t group = 0; group < from->ngroups; group++)
 	{
 		const uint32_t *row = from->row + from->start[group];
@@ -68,34 +99,17 @@ synth_deps_partition_refine(const SynthDepsCells *cells, SynthDepsMemory *memory
 		polled += n;
 		if (polled > POLL_ROWS && memory->poll)
 		{
-			/* slot holds only zeros here, should the poll not come back */
 			memory->poll(memory->poll_arg);
 			polled = 0;
 		}
-		for (uint32_t i = 0; i < n; i++)
-			slot[synth_deps_code(cells, row[i], column)]++;
-		for (uint32_t i = 0; i < n; i++)
-		{
-			uint32_t   *at = &slot[synth_deps_code(cells, row[i], column)];
-
-			/* above n: a place, as it was given to the first row of the code */
-			if (*at <= 1)
-				continue;
-			if (*at <= n)
-			{
-				uint32_t	count = *at;
-
-				start[ngroups++] = filled;
-				*at = n + 1 + filled;
-				filled += count;
-			}
-			to->row[(*at)++ - n - 1] = row[i];
-		}
-		for (uint32_t i = 0; i < n; i++)
-			slot[synth_deps_code(cells, row[i], column)] = 0;
+		if (width == 1)
+			filled = split_group(code, 1, row, n, slot, to, filled);
+		else if (width == 2)
+			filled = split_group(code, 2, row, n, slot, to, filled);
+		else
+			filled = split_group(code, 4, row, n, slot, to, filled);
 	}
-	start[ngroups] = filled;
-	to->ngroups = ngroups;
+	to->start[to->ngroups] = filled;
 	to->nrows = filled;
 	return true;
 }

@@ -54,6 +54,9 @@ extern Datum synth_deps_names(const SynthDepsTable *table, const uint64_t *set);
 /* A NOTICE: the result is not whole, and what would make it so. */
 extern void synth_deps_note_truncated(const SynthDepsTable *table, int complete_size);
 
+/* Bytes that a column repeats where so many groups tell it (deps_functions.c). */
+extern double synth_deps_redundancy(const SynthDepsTable *table, int rhs, double ngroups);
+
 /* What a column is good for in a key (deps_key_score.c). */
 typedef struct SynthDepsKeySense
 {
@@ -92,12 +95,38 @@ extern List *synth_deps_key_guesses(const SynthDepsKeyTable *keys);
 
 /*
  * The keys of an open table, best first: SynthDepsRankedKey in its context.
- * max_found: 0 for all; is_truncated: not all are there.
+ * max_found: of those in the rows; is_truncated: not all are there.
  */
 extern SynthDepsRankedKey *synth_deps_rank_keys(SynthDepsTable *table, size_t max_found,
 												int *n, bool *is_truncated);
 
 /* ---- normal forms ---- */
+
+/* A table of a decomposition; the first keeps all rows of the source. */
+typedef struct SynthDepsPart
+{
+	int			parent;			/* that it was cut from, and refers to it; -1 */
+	uint64_t   *columns;
+	uint64_t   *key;			/* all bits 0: none */
+	bool		is_nullable;	/* the parent may have NULL in the key's place */
+	uint64_t   *moved;			/* the columns that came from the parent with it */
+	double		rows;
+	double		parent_rows;
+	double		saved_bytes;
+	SynthDepsPartition members; /* a row of the source for each of its own */
+}			SynthDepsPart;
+
+typedef struct SynthDepsDesign
+{
+	SynthDepsTable *table;
+	SynthDepsKeyTable *names;
+	int			n;
+	SynthDepsPart *parts;
+	bool		is_truncated;	/* no memory for what else there may be */
+}			SynthDepsDesign;
+
+/* Cut a table that has been read into parts (deps_design.c). */
+extern SynthDepsDesign *synth_deps_design(SynthDepsTable *table);
 
 /* ---- foreign keys ---- */
 

@@ -8,8 +8,8 @@
  * does not say (json, point) is taken by its text.  Long texts are remembered
  * by 128 bits of hash.
  *
- * Memory: synth.dependency_memory; 1, 2 or 4 bytes a cell and the distinct
- * values while reading, then the cells once more.
+ * Memory: synth.dependency_memory; 1, 2 or 4 bytes a cell, and the distinct
+ * values while reading.
  */
 #include "postgres.h"
 
@@ -35,7 +35,7 @@
 #define FIRST_ROWS		1024
 #define FIRST_SLOTS		64
 #define MAX_ROWS		((uint32) 1 << 30)
-#define LONG_BYTES		64
+#define LONG_BYTES		24
 
 /* How two values are known to be the same. */
 typedef enum Likeness
@@ -234,10 +234,10 @@ synth_deps_read(SynthDepsTable *table)
 	if (table->ncolumns > 0)
 		read_rows(&reading);
 	MemoryContextSwitchTo(table->context);
-	if (table->is_complete)
-		table->is_complete = move_codes(&reading) &&
-			synth_deps_cells_unite(&table->cells, &table->memory);
+	table->is_complete = table->is_complete && move_codes(&reading);
 	MemoryContextDelete(reading.values);
+	if (table->is_complete)
+		table->is_complete = synth_deps_cells_unite(&table->cells, &table->memory);
 	MemoryContextSwitchTo(old);
 }
 
@@ -397,12 +397,7 @@ add_row(Reading *reading, const Datum *values, const bool *nulls)
 		}
 		if (d->width < 4 && (code >> (8 * d->width)) != 0 && !widen(reading, d))
 			return false;
-		if (d->width == 1)
-			((uint8 *) d->codes)[row] = code;
-		else if (d->width == 2)
-			((uint16 *) d->codes)[row] = code;
-		else
-			((uint32 *) d->codes)[row] = code;
+		synth_deps_code_set(d->codes, row, d->width, code);
 	}
 	return true;
 }
@@ -416,10 +411,7 @@ widen(Reading *reading, Dictionary *d)
 	if (wide == NULL)
 		return false;
 	for (int64 i = 0; i < table->nrows; i++)
-		if (d->width == 1)
-			((uint16 *) wide)[i] = ((uint8 *) d->codes)[i];
-		else
-			((uint32 *) wide)[i] = ((uint16 *) d->codes)[i];
+		synth_deps_code_set(wide, i, d->width * 2, synth_deps_code_at(d->codes, i, d->width));
 	synth_deps_release(&table->memory, d->codes);
 	d->codes = wide;
 	d->width *= 2;
@@ -554,29 +546,22 @@ measure(SynthDepsColumn *column, const Dictionary *d, Datum value)
 	}
 }
 
-/* From columns to rows; a column is given back once it is moved. */
+/* The codes as read become the cells. */
 static bool
 move_codes(Reading *reading)
 {
 	SynthDepsTable *table = reading->table;
-	uint32	   *ncodes = synth_palloc_array(uint32, table->ncolumns + 1);
 
-	for (int i = 0; i < table->ncolumns; i++)
-		ncodes[i] = reading->dictionaries[i].n;
-	if (!synth_deps_cells_begin(&table->cells, &table->memory, table->nrows, table->ncolumns, ncodes))
+	if (!synth_deps_cells_begin(&table->cells, &table->memory, table->ncolumns))
 		return false;
+	table->cells.nrows = table->nrows;
 	for (int i = 0; i < table->ncolumns; i++)
 	{
 		Dictionary *d = &reading->dictionaries[i];
 
-		CHECK_FOR_INTERRUPTS();
-		for (int64 row = 0; row < table->nrows; row++)
-			synth_deps_set_code(&table->cells, row, i,
-								d->width == 1 ? ((uint8 *) d->codes)[row] :
-								d->width == 2 ? ((uint16 *) d->codes)[row] :
-								((uint32 *) d->codes)[row]);
-		synth_deps_release(&table->memory, d->codes);
-		d->codes = NULL;
+		table->cells.code[i] = d->codes;
+		table->cells.width[i] = d->width;
+		table->cells.ncodes[i] = d->n;
 	}
 	return true;
 }
@@ -602,8 +587,9 @@ synth_deps_note_truncated(const SynthDepsTable *table, int complete_size)
 				 errhint("Raise synth.dependency_memory, or look at a view with fewer columns or rows.")));
 	else if (complete_size >= 0)
 		ereport(NOTICE,
-				(errmsg("only sets of at most %d columns of \"%s\" fit into memory", complete_size, table->name),
-				 errhint("Raise synth.dependency_memory, or look at a view with fewer columns.")));
+				(errmsg("there are too many sets of columns of \"%s\": only those of at most %d are all listed",
+						table->name, complete_size),
+				 errhint("Give max_lhs, raise synth.dependency_memory, or look at a view with fewer columns.")));
 	else
 		ereport(NOTICE,
 				(errmsg("what rows of \"%s\" differ in does not fit into memory", table->name),

@@ -86,12 +86,13 @@ static const uint64_t *choose_edge(Search *s, int depth);
 static bool enter(Search *s, int depth, int column);
 static bool holds(Search *s, int depth);
 static const SynthDepsPartition *partition_at(Search *s, int depth);
+static bool is_constant(Search *s);
 static bool check_groups(Search *s, const SynthDepsPartition *partition, int column, int depth);
 static void note_violation(Search *s, uint32_t a, uint32_t b, int depth);
 static void emit(Search *s, int depth);
 static bool grow_found(Search *s);
 static void give_up_largest(Search *s);
-static void order_found(SynthDepsFound *found);
+static void order_found(SynthDepsFound *found, SynthDepsMemory *memory);
 
 void
 synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
@@ -129,7 +130,7 @@ synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
 	else if (s.max_size < found->complete_size)
 		found->complete_size = s.max_size;
 	finish(&s);
-	order_found(found);
+	order_found(found, memory);
 }
 
 void
@@ -549,7 +550,7 @@ holds(Search *s, int depth)
 	const SynthDepsPartition *partition;
 
 	if (depth == 0)
-		return check_groups(s, &s->all, -1, depth);
+		return is_constant(s);
 	partition = partition_at(s, depth - 1);
 	if (partition == NULL)
 	{
@@ -585,18 +586,45 @@ partition_at(Search *s, int depth)
  * Rows of a group with equal codes of column must have equal right sides.
  * slot has the last row seen of a code, + 1; slot_code its right side.
  */
+static inline __attribute__((always_inline)) int
+check_group(Search *s, const void *code, int width, const uint32_t *row, uint32_t n,
+			int most, int depth)
+{
+	const void *right_code = s->rhs < 0 ? NULL : s->cells->code[s->rhs];
+	int			right_width = s->rhs < 0 ? 0 : s->cells->width[s->rhs];
+	int			violations = 0;
+	uint32_t	i;
+
+	for (i = 0; i < n && violations < most; i++)
+	{
+		uint32_t	at = synth_deps_code_at(code, row[i], width);
+		uint32_t	right = right_code == NULL ? i : synth_deps_code_at(right_code, row[i], right_width);
+
+		if (s->slot[at] != 0 && s->slot_code[at] != right)
+		{
+			note_violation(s, s->slot[at] - 1, row[i], depth);
+			violations++;
+		}
+		s->slot[at] = row[i] + 1;
+		s->slot_code[at] = right;
+	}
+	while (i > 0)
+		s->slot[synth_deps_code_at(code, row[--i], width)] = 0;
+	return violations;
+}
+
 static bool
 check_groups(Search *s, const SynthDepsPartition *partition, int column, int depth)
 {
-	const SynthDepsCells *cells = s->cells;
-	int			violations = 0;
+	const void *code = s->cells->code[column];
+	int			width = s->cells->width[column];
+	int			most = VIOLATIONS;
 	uint32_t	polled = 0;
 
-	for (uint32_t group = 0; group < partition->ngroups && violations < VIOLATIONS; group++)
+	for (uint32_t group = 0; group < partition->ngroups && most > 0; group++)
 	{
 		const uint32_t *row = partition->row + partition->start[group];
 		uint32_t	n = partition->start[group + 1] - partition->start[group];
-		uint32_t	i;
 
 		polled += n;
 		if (polled > POLL_ROWS && s->memory->poll)
@@ -604,26 +632,31 @@ check_groups(Search *s, const SynthDepsPartition *partition, int column, int dep
 			s->memory->poll(s->memory->poll_arg);
 			polled = 0;
 		}
-		for (i = 0; i < n && violations < VIOLATIONS; i++)
-		{
-			uint32_t	code = column < 0 ? 0 : synth_deps_code(cells, row[i], column);
-			uint32_t	right = s->rhs < 0 ? i : synth_deps_code(cells, row[i], s->rhs);
-
-			if (s->slot[code] != 0 && s->slot_code[code] != right)
-			{
-				note_violation(s, s->slot[code] - 1, row[i], depth);
-				violations++;
-			}
-			s->slot[code] = row[i] + 1;
-			s->slot_code[code] = right;
-		}
-		if (column < 0)
-			s->slot[0] = 0;
+		if (width == 1)
+			most -= check_group(s, code, 1, row, n, most, depth);
+		else if (width == 2)
+			most -= check_group(s, code, 2, row, n, most, depth);
 		else
-			while (i > 0)
-				s->slot[synth_deps_code(cells, row[--i], column)] = 0;
+			most -= check_group(s, code, 4, row, n, most, depth);
 	}
-	return violations == 0;
+	return most == VIOLATIONS;
+}
+
+/* Without a column on the left: a constant column, or a table of one row. */
+static bool
+is_constant(Search *s)
+{
+	uint32_t	differs = 0;
+
+	if (s->rhs < 0)
+		differs = s->cells->nrows > 1;
+	else
+		for (uint32_t row = 1; row < s->cells->nrows && differs == 0; row++)
+			if (synth_deps_code(s->cells, row, s->rhs) != synth_deps_code(s->cells, 0, s->rhs))
+				differs = row;
+	if (differs > 0)
+		note_violation(s, 0, differs, 0);
+	return differs == 0;
 }
 
 static void
@@ -777,12 +810,18 @@ sift(SynthDepsFound *found, size_t at, size_t n)
 }
 
 static void
-order_found(SynthDepsFound *found)
+order_found(SynthDepsFound *found, SynthDepsMemory *memory)
 {
 	for (size_t i = found->n / 2; i > 0; i--)
+	{
+		if (i % POLL_NODES == 0 && memory->poll)
+			memory->poll(memory->poll_arg);
 		sift(found, i - 1, found->n);
+	}
 	for (size_t n = found->n; n > 1; n--)
 	{
+		if (n % POLL_NODES == 0 && memory->poll)
+			memory->poll(memory->poll_arg);
 		swap_found(found, 0, n - 1);
 		sift(found, 0, n - 1);
 	}

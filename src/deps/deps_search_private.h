@@ -53,58 +53,46 @@ synth_deps_remove(uint64_t *set, int i)
 
 /* ---- rows of codes (deps_cells.c) ---- */
 
-/*
- * A row is stride bytes: a code of 1, 2 or 4 bytes for each column, the wide
- * ones first.  Codes of a column are 0 .. ncodes - 1, in any order.
- */
+/* Codes of a column are 0 .. ncodes - 1, in any order, of 1, 2 or 4 bytes. */
 typedef struct SynthDepsCells
 {
 	uint32_t	nrows;
 	int			ncolumns;
 	int			words;			/* of a set of columns */
-	int			stride;
-	uint8_t    *cell;
-	uint32_t   *offset;			/* of a column within a row */
-	uint8_t    *width;
+	uint8_t    *width;			/* bytes of a code */
 	uint32_t   *ncodes;
-	int		   *order;			/* columns as they lie: of 4, of 2, of 1 byte */
-	int			nfour;
-	int			ntwo;
+	void	  **code;			/* of a column, by row */
 	uint32_t   *weight;			/* equal rows that a row stands for; NULL: 1 */
 }			SynthDepsCells;
+
+/* width: often a constant, so that a loop has none of the others */
+static inline uint32_t
+synth_deps_code_at(const void *code, uint32_t row, int width)
+{
+	return width == 1 ? ((const uint8_t *) code)[row] :
+		width == 2 ? ((const uint16_t *) code)[row] : ((const uint32_t *) code)[row];
+}
+
+static inline void
+synth_deps_code_set(void *code, uint32_t row, int width, uint32_t value)
+{
+	if (width == 1)
+		((uint8_t *) code)[row] = value;
+	else if (width == 2)
+		((uint16_t *) code)[row] = value;
+	else
+		((uint32_t *) code)[row] = value;
+}
 
 static inline uint32_t
 synth_deps_code(const SynthDepsCells *cells, uint32_t row, int column)
 {
-	const uint8_t *at = cells->cell + (size_t) row * cells->stride + cells->offset[column];
-
-	switch (cells->width[column])
-	{
-		case 1:
-			return *at;
-		case 2:
-			return *(const uint16_t *) at;
-		default:
-			return *(const uint32_t *) at;
-	}
+	return synth_deps_code_at(cells->code[column], row, cells->width[column]);
 }
 
-static inline void
-synth_deps_set_code(SynthDepsCells *cells, uint32_t row, int column, uint32_t code)
-{
-	uint8_t    *at = cells->cell + (size_t) row * cells->stride + cells->offset[column];
-
-	if (cells->width[column] == 1)
-		*at = code;
-	else if (cells->width[column] == 2)
-		*(uint16_t *) at = code;
-	else
-		*(uint32_t *) at = code;
-}
-
-/* Room for rows whose columns have so many codes; false: no memory. */
-extern bool synth_deps_cells_begin(SynthDepsCells *cells, SynthDepsMemory *memory,
-								   uint32_t nrows, int ncolumns, const uint32_t *ncodes);
+/* A table without rows as yet; code, width and ncodes are the caller's to set.
+ * false: no memory */
+extern bool synth_deps_cells_begin(SynthDepsCells *cells, SynthDepsMemory *memory, int ncolumns);
 /* Drop equal rows, and count them; false: no memory. */
 extern bool synth_deps_cells_unite(SynthDepsCells *cells, SynthDepsMemory *memory);
 extern void synth_deps_cells_end(SynthDepsCells *cells, SynthDepsMemory *memory);
@@ -190,5 +178,53 @@ extern void synth_deps_evidence_sample(SynthDepsEvidence *evidence, SynthDepsMem
 									   const SynthDepsCells *cells,
 									   const SynthDepsPartition *partition, uint32_t pairs,
 									   SynthRandom *random, uint64_t *scratch);
+
+/* ---- dependencies that nearly hold (deps_measure.c, deps_approximate.c) ---- */
+
+/* How a set of columns tells another, over all rows. */
+typedef struct SynthDepsMeasure
+{
+	double		nrows;			/* equal ones counted */
+	double		ngroups;		/* values of the set */
+	double		error;			/* share of rows to remove until it holds (g3) */
+	double		score;			/* what it tells above chance, 0 .. 1 (mu+) */
+	double		deviations;		/* by how many standard deviations above chance */
+}			SynthDepsMeasure;
+
+extern double synth_deps_total(const SynthDepsCells *cells);
+/* The partition by a set; slot as above. */
+extern bool synth_deps_partition_by(const SynthDepsCells *cells, SynthDepsMemory *memory,
+									const uint64_t *set, uint32_t *slot, SynthDepsPartition *to);
+/*
+ * Measure a partition against a column; false as soon as the error is above
+ * most_error.  slot: as many zeros as the column has codes, of 64 bits.
+ */
+extern bool synth_deps_measure(const SynthDepsCells *cells, SynthDepsMemory *memory,
+							   const SynthDepsPartition *partition, int column, double most_error,
+							   uint64_t *slot, SynthDepsMeasure *measure);
+
+typedef struct SynthDepsNearly
+{
+	int			rhs;
+	uint64_t   *lhs;
+	SynthDepsMeasure measure;
+}			SynthDepsNearly;
+
+typedef struct SynthDepsNearlyFound
+{
+	size_t		n;
+	size_t		capacity;
+	SynthDepsNearly *found;
+	bool		is_truncated;	/* no memory for the rest */
+}			SynthDepsNearlyFound;
+
+/*
+ * synth_deps_approximate
+ *		The minimal sets of at most max_size columns that tell a column with an
+ *		error of at most max_error, and tell it above chance.
+ */
+extern void synth_deps_approximate(const SynthDepsCells *cells, SynthDepsMemory *memory,
+								   double max_error, int max_size, SynthDepsNearlyFound *result);
+extern void synth_deps_nearly_end(SynthDepsNearlyFound *result, SynthDepsMemory *memory);
 
 #endif							/* SYNTH_DEPS_SEARCH_PRIVATE_H */

@@ -118,7 +118,14 @@ draw(SynthDepsCells *cells, SynthDepsMemory *memory, SynthRandom *random)
 
 		ncodes[i] = choices[synth_num_random_below(random, 7)];
 	}
-	synth_deps_cells_begin(cells, memory, nrows, n, ncodes);
+	synth_deps_cells_begin(cells, memory, n);
+	cells->nrows = nrows;
+	for (int i = 0; i < n; i++)
+	{
+		cells->ncodes[i] = ncodes[i];
+		cells->width[i] = ncodes[i] <= 256 ? 1 : ncodes[i] <= 65536 ? 2 : 4;
+		cells->code[i] = synth_deps_allocate(memory, nrows + 1, cells->width[i]);
+	}
 	for (uint32_t row = 0; row < nrows; row++)
 		for (int i = 0; i < n; i++)
 		{
@@ -126,7 +133,7 @@ draw(SynthDepsCells *cells, SynthDepsMemory *memory, SynthRandom *random)
 
 			if (i >= 2 && i % 3 == 2)
 				code = (synth_deps_code(cells, row, i - 1) + synth_deps_code(cells, row, i - 2)) % ncodes[i];
-			synth_deps_set_code(cells, row, i, code);
+			synth_deps_code_set(cells->code[i], row, cells->width[i], code);
 		}
 	synth_deps_cells_unite(cells, memory);
 }
