@@ -1,7 +1,7 @@
 -- One fault of each kind, all found and nothing else; each statement runs, alone
 -- and in the order of the list, and what undoes it restores the schema.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, DMY';
 CREATE SCHEMA planted;

@@ -189,6 +189,9 @@ trust_of(const SynthDepsKeyTable *names, int column)
 		case SYNTH_DEPS_NAME_OTHER:
 			trust = c->category == TYPCATEGORY_STRING ? 0.5 : 0.35;
 			break;
+		case SYNTH_DEPS_NAME_ZIP:
+			trust = 0.6;
+			break;
 		case SYNTH_DEPS_NAME_LINE:
 		case SYNTH_DEPS_NAME_MEASURE:
 			return 0;
@@ -451,7 +454,8 @@ add_part(Designer *d, int parent, const Cut *cut)
 	part->moved = cut->moved;
 	part->columns = new_set(d);
 	part->is_nullable = cut->is_nullable;
-	part->rows = cut->groups;
+	/* NULL is a group, and no row of the table */
+	part->rows = cut->groups - cut->is_nullable;
 	part->parent_rows = from->rows;
 	part->saved_bytes = cut->saved_bytes;
 	/* all rows of the parent but those after the first of their group */
