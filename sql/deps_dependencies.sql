@@ -84,3 +84,5 @@ RESET ROLE;
 DROP ROLE deps_reader;
 DROP TABLE deps_small, deps_equal, deps_types, deps_long, deps_empty, deps_none, deps_parts, "deps ""odd'; --", deps_nearly, deps_wide CASCADE;
 DROP SEQUENCE deps_sequence;
+SET client_min_messages = warning;
+DROP EXTENSION synth;

@@ -46,3 +46,5 @@ SELECT columns FROM synth_keys('supplier') LIMIT 1;
 SELECT * FROM synth_keys(0::regclass);
 SELECT * FROM synth_keys(NULL);
 DROP TABLE deps_products, deps_order_lines, deps_film, film_actors, deps_equal_rows, deps_declared, customers, customer_labels, deps_one, "KundenAuftrag", supplier;
+SET client_min_messages = warning;
+DROP EXTENSION synth;

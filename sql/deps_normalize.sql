@@ -41,3 +41,5 @@ SET client_min_messages = warning;
 DROP VIEW deps_sales;
 DROP TABLE deps_sales_main, deps_sales_before, deps_sales_copy, deps_sales_product, deps_sales_order, deps_sales_customer, deps_plain, deps_void;
 DROP SCHEMA "deps ""x" CASCADE;
+SET client_min_messages = warning;
+DROP EXTENSION synth;

@@ -18,6 +18,7 @@
 #include "miscadmin.h"
 #include "optimizer/optimizer.h"
 #include "parser/analyze.h"
+#include "policy/policy.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -148,6 +149,7 @@ synth_advise_read(Oid relation)
 {
 	SynthAdviseRows *rows = synth_advise_query(psprintf(table_sql, relation));
 	SynthAdviseTable *table;
+	SynthTableRules *rules;
 	char	  **v;
 
 	if (rows->n == 0)
@@ -175,9 +177,15 @@ synth_advise_read(Oid relation)
 	table->n = rows->n;
 	table->columns = synth_palloc0_array(SynthAdviseColumn, rows->n + 1);
 	table->is_whole = true;
+	rules = synth_policy_hides(relation) ? synth_policy_rules(relation) : NULL;
 	for (int i = 0; i < rows->n; i++)
 	{
-		read_column(&table->columns[i], rows->values[i]);
+		SynthAdviseColumn *column = &table->columns[i];
+
+		read_column(column, rows->values[i]);
+		/* what masks make of it says nothing of the column */
+		if (rules && column->attnum <= rules->natts && rules->rules[column->attnum - 1])
+			column->is_readable = false;
 		table->is_whole &= table->columns[i].is_readable;
 	}
 	for (int from = 0; from == 0 || from < table->n; from += COLUMNS_A_SCAN)
@@ -277,7 +285,8 @@ scan_expressions(const SynthAdviseColumn *column, char *sql[MEASURES])
 	char	   *c = column->sql;
 
 	sql[MEASURE_PRESENT] = psprintf("count(%s)", c);
-	sql[MEASURE_BYTES] = psprintf("sum(pg_column_size(%s)::float8)", c);
+	sql[MEASURE_BYTES] = column->length > 0 ? psprintf("count(%s) * %d", c, column->length) :
+		psprintf("sum(pg_column_size(%s)::float8)", c);
 	switch (column->type)
 	{
 		case INT2OID:

@@ -18,6 +18,7 @@
 
 #define KEY_LEAST_ROWS		20
 #define KEY_SCORE			0.5		/* is it meant, or chance? */
+#define KEY_SURE_SCORE		0.8		/* in fewer rows */
 #define REFERENCE_SCORE		0.6
 
 static void check_primary(SynthAdviseTable *table);
@@ -43,7 +44,7 @@ synth_advise_references(List *tables)
 		if (!table->is_whole)
 			continue;
 		relations = lappend_oid(relations, table->oid);
-		if (!table->has_primary_key && !table->has_row_security && table->rows >= KEY_LEAST_ROWS)
+		if (!table->has_primary_key && !table->has_row_security && table->rows > 1)
 			check_primary(table);
 	}
 	if (relations == NIL)
@@ -59,6 +60,7 @@ check_primary(SynthAdviseTable *table)
 {
 	ListCell   *cell;
 	SynthDepsKey *best = NULL;
+	double		least = table->rows < KEY_LEAST_ROWS ? KEY_SURE_SCORE : KEY_SCORE;
 
 	foreach(cell, synth_deps_keys(table->oid))
 	{
@@ -67,7 +69,7 @@ check_primary(SynthAdviseTable *table)
 		/* a unique constraint does nearly as well */
 		if (key->is_declared && !key->has_nulls)
 			return;
-		if (best == NULL && !key->has_nulls && key->score >= KEY_SCORE && may_be_primary(table, key))
+		if (best == NULL && !key->has_nulls && key->score >= least && may_be_primary(table, key))
 			best = key;
 	}
 	if (best)

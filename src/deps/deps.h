@@ -9,7 +9,10 @@
 #include "base/base.h"
 #include "nodes/pg_list.h"
 
-/* A unique combination of columns, none of which can be left out. */
+/*
+ * A unique combination of columns, none of which can be left out, unless it is
+ * declared, or the pair that a bridge table is called after.
+ */
 typedef struct SynthDepsKey
 {
 	int			ncolumns;
@@ -26,7 +29,7 @@ typedef struct SynthDepsKey
  *		SynthDepsKey in the current context.
  *
  * Reads as the invoker, within SPI of its own.   Cost: a scan, then that of
- * finding combinations (deps/README.md).   Memory: bounded by work_mem.
+ * finding combinations (deps/README.md).   Memory: synth.dependency_memory.
  * An empty table has its declared keys, else what name and type make likely.
  */
 extern List *synth_deps_keys(Oid relation);

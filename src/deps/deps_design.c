@@ -189,6 +189,9 @@ trust_of(const SynthDepsKeyTable *names, int column)
 		case SYNTH_DEPS_NAME_OTHER:
 			trust = c->category == TYPCATEGORY_STRING ? 0.5 : 0.35;
 			break;
+		case SYNTH_DEPS_NAME_ZIP:
+			trust = 0.6;
+			break;
 		case SYNTH_DEPS_NAME_LINE:
 		case SYNTH_DEPS_NAME_MEASURE:
 			return 0;

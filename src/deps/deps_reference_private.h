@@ -125,7 +125,7 @@ typedef struct SynthDepsRefColumn
 	bool		is_complete;	/* all hashes are kept */
 	int64		min;			/* of numbers */
 	int64		max;
-	bool		has_fraction;
+	bool		is_counted;		/* numbers, and texts that are numbers */
 	double		mean_bytes;		/* of texts */
 	SynthDepsUnique unique;
 	bool		is_declared_key;	/* alone: primary key or unique */

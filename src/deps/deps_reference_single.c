@@ -60,6 +60,7 @@ static void mark_owned_names(SynthDepsRefSchema *schema);
 static double key_likeness(const SynthDepsRefTable *table, const SynthDepsRefColumn *column);
 static List *find_keys(SynthDepsRefSchema *schema);
 static List *find_candidates(const SynthDepsRefSchema *schema, List *keys, int child, int c);
+static void narrow_one_to_one(SynthDepsRefSchema *schema, List *found);
 static SynthDepsReference *check_best(const SynthDepsRefSchema *schema, List *candidates);
 static List *find_namesakes(const SynthDepsRefSchema *schema, List *found, int child, int c);
 static const SynthDepsRefTable *find_table(const SynthDepsRefSchema *schema, Oid relation);
@@ -101,7 +102,65 @@ synth_deps_single_references(SynthDepsRefSchema *schema, List *declared)
 				if (reference)
 					found = lappend(found, reference);
 			}
+	narrow_one_to_one(schema, found);
 	return drop_mutual(schema, found);
+}
+
+/*
+ * Tables that share one key, one below the other: an employee is a person, a
+ * person is a party.  The nearest one above is what is referred to.
+ */
+static void
+narrow_one_to_one(SynthDepsRefSchema *schema, List *found)
+{
+	SynthDepsReference **below = synth_palloc0_array(SynthDepsReference *, list_length(found) + 1);
+	ListCell   *cell,
+			   *other;
+
+	foreach(cell, found)
+	{
+		SynthDepsReference *reference = lfirst(cell);
+		const SynthDepsRefTable *child = find_table(schema, reference->child);
+		int			c = find_column(child, reference->child_attnums[0]);
+		double		least = -1;
+
+		if (child->columns[c].unique != SYNTH_DEPS_UNIQUE_YES || reference->coverage < 1)
+			continue;
+		/* that one refers to the same, by a column of the same name */
+		foreach(other, found)
+		{
+			SynthDepsReference *between = lfirst(other);
+			const SynthDepsRefTable *table = find_table(schema, between->child);
+			int			p = find_column(table, between->child_attnums[0]);
+			const SynthDepsRefColumn *to = &table->columns[p];
+
+			CHECK_FOR_INTERRUPTS();
+			if (between->child != reference->child && between->parent == reference->parent &&
+				between->parent_attnums[0] == reference->parent_attnums[0] && between->coverage == 1 &&
+				strcmp(to->column_name, child->columns[c].column_name) == 0 && to->unique == SYNTH_DEPS_UNIQUE_YES &&
+				to->distinct > child->columns[c].distinct && (least < 0 || to->distinct < least) &&
+				synth_deps_contained(&child->columns[c], to) == 1)
+			{
+				int64		rows;
+
+				if (synth_deps_check_coverage(child, &c, table, &p, 1, &rows) < 1)
+					continue;
+				least = to->distinct;
+				below[foreach_current_index(cell)] = between;
+			}
+		}
+	}
+	foreach(cell, found)
+	{
+		SynthDepsReference *reference = lfirst(cell),
+				   *nearest = below[foreach_current_index(cell)];
+
+		if (nearest)
+		{
+			reference->parent = nearest->child;
+			reference->parent_attnums[0] = nearest->child_attnums[0];
+		}
+	}
 }
 
 static SynthDepsReference *
@@ -307,7 +366,7 @@ synth_deps_pair_evidence(const SynthDepsRefTable *child, int c, const SynthDepsR
 	SynthDepsNamed named_child = {&from->name, &child->name},
 				named_parent = {&to->name, &parent->name};
 
-	named_child.is_number = from->class == SYNTH_DEPS_NUMBER;
+	named_child.is_number = from->is_counted;
 	named_parent.is_key = to->is_declared_key || to->is_best_key;
 	named_parent.is_owned_elsewhere = to->is_owned_elsewhere;
 	named_parent.is_called_alike = strcmp(from->column_name, to->column_name) == 0;
@@ -332,7 +391,7 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 		return false;
 	/* its own number does not refer to that of another thing */
 	if (from->is_own_key && from->unique != SYNTH_DEPS_UNIQUE_NO &&
-		(from->class == SYNTH_DEPS_NUMBER || to->unique == SYNTH_DEPS_UNIQUE_NO || from->name.n > 0))
+		(from->is_counted || to->unique == SYNTH_DEPS_UNIQUE_NO || from->name.n > 0))
 		return false;
 	if (from->class == SYNTH_DEPS_DATE && candidate->names < CLEAR_NAMES)
 		return false;
@@ -344,7 +403,7 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 	candidate->score = 0.65 * candidate->names + 0.3 * data + 0.05 * to->key_likeness;
 	/* no word in common, but values that are not there by chance */
 	if (data >= 0.85 && to->key_likeness >= 0.5 && from->distinct >= 5 &&
-		(from->class != SYNTH_DEPS_NUMBER || from->name.is_key))
+		(!from->is_counted || from->name.is_key))
 		candidate->score = Max(candidate->score, 0.5 + 0.1 * data);
 	if (fits_exactly(from, to, candidate->contained))
 		candidate->score = Max(candidate->score, 0.5 + 0.05 * from->distinct / to->distinct);
@@ -355,7 +414,7 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 static bool
 fits_exactly(const SynthDepsRefColumn *from, const SynthDepsRefColumn *to, double contained)
 {
-	return from->class == SYNTH_DEPS_NUMBER && from->name.is_key && to->is_own_key && contained == 1 &&
+	return from->is_counted && to->is_counted && from->name.is_key && to->is_own_key && contained == 1 &&
 		to->distinct >= MIN_EXACT_VALUES && from->distinct >= 0.9 * to->distinct && from->distinct < from->values &&
 		from->max > 0.98 * to->max;
 }
@@ -382,7 +441,7 @@ data_evidence(const SynthDepsRefColumn *child, const SynthDepsRefColumn *parent)
 	double		used = Min(1.0, child->distinct / Max(1.0, parent->distinct));
 	double		a_value = 0;	/* what one value says, in nats */
 
-	if (child->class == SYNTH_DEPS_NUMBER)
+	if (child->is_counted && parent->is_counted)
 	{
 		/* most numbers start at 0 or 1, so a range that does not says something */
 		double		range = (double) parent->max - (double) Min(parent->min, 0) + 1;

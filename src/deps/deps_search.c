@@ -92,7 +92,7 @@ static void note_violation(Search *s, uint32_t a, uint32_t b, int depth);
 static void emit(Search *s, int depth);
 static bool grow_found(Search *s);
 static void give_up_largest(Search *s);
-static void order_found(SynthDepsFound *found);
+static void order_found(SynthDepsFound *found, SynthDepsMemory *memory);
 
 void
 synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
@@ -130,7 +130,7 @@ synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
 	else if (s.max_size < found->complete_size)
 		found->complete_size = s.max_size;
 	finish(&s);
-	order_found(found);
+	order_found(found, memory);
 }
 
 void
@@ -810,12 +810,18 @@ sift(SynthDepsFound *found, size_t at, size_t n)
 }
 
 static void
-order_found(SynthDepsFound *found)
+order_found(SynthDepsFound *found, SynthDepsMemory *memory)
 {
 	for (size_t i = found->n / 2; i > 0; i--)
+	{
+		if (i % POLL_NODES == 0 && memory->poll)
+			memory->poll(memory->poll_arg);
 		sift(found, i - 1, found->n);
+	}
 	for (size_t n = found->n; n > 1; n--)
 	{
+		if (n % POLL_NODES == 0 && memory->poll)
+			memory->poll(memory->poll_arg);
 		swap_found(found, 0, n - 1);
 		sift(found, 0, n - 1);
 	}

@@ -89,7 +89,7 @@ AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL UNSAFE COST 1000000;
 COMMENT ON FUNCTION @extschema@.synth_star(pg_catalog.name, pg_catalog.jsonb) IS
 'Write the SQL script of a star: dimensions, facts, their load and its checks.
 Arguments: schema - its tables that the caller may read, with declared keys or without; options -
-target: schema of the star (<schema>_star); table: only this one, a wide landing table; facts, dimensions, exclude: tables whose role is
+target: schema of the star (<schema>_star); table: only this one, a wide landing table, texts read as synth_infer says; facts, dimensions, exclude: tables whose role is
 given; scd: {table: 1 or 2}, 2 keeps versions of a dimension''s members; date_range: first and last day of the calendar; deleted: "keep" or
 "delete" rows of facts that the source no longer has.
 Returns: the script, for psql -f, EXECUTE in a procedure, or synth_star_run. It can run every night: it makes what is missing, writes what

@@ -45,7 +45,6 @@ static void
 check_fact(SynthStar *star, SynthStarTarget *target, StringInfo s)
 {
 	bool		deletes = star->options.deletes || target->table->has_row_key;
-	int			n = 1;
 	ListCell   *cell;
 
 	appendStringInfoString(s, "\t-- rows and totals of the source, without the joins of the load\n\tSELECT ARRAY[pg_catalog.count(*)::numeric");
@@ -68,10 +67,7 @@ check_fact(SynthStar *star, SynthStarTarget *target, StringInfo s)
 		SynthStarItem *item = lfirst(cell);
 
 		if (has_total(item))
-		{
 			appendStringInfo(s, ", %s", quote_literal_cstr(psprintf("totals of \"%s\"", item->name)));
-			n++;
-		}
 	}
 	appendStringInfo(s, "])[i], %s),\n"
 					 "\t\t\t\tHINT = 'Was the source written to meanwhile? In a transaction of isolation level REPEATABLE READ all of the load sees '\n"

@@ -52,6 +52,7 @@ typedef struct SynthStarColumn
 	bool		is_reference;	/* to another table */
 	bool		is_name;		/* of what the row is: name, title */
 	bool		is_moved;		/* of a landing table: to a dimension */
+	char	   *reading;		/* of a text: how it is read, for the comments */
 }			SynthStarColumn;
 
 typedef enum SynthStarRole
@@ -72,6 +73,7 @@ typedef struct SynthStarTable
 	char	   *name;
 	char	   *sql;			/* what stands in FROM; rows of one key once */
 	char	   *raw_sql;		/* all rows */
+	char	   *placed_sql;		/* ... with ctid */
 	int64		rows;
 	int			n;
 	SynthStarColumn *columns;
@@ -183,6 +185,8 @@ extern bool synth_star_says_name(const char *column);
 extern bool synth_star_is_event_date(const SynthStarColumn *column);
 
 /* etl_star_landing.c: dimensions of one wide table */
+extern bool synth_star_is_all_text(const SynthStarTable *table);
+extern void synth_star_read_texts(SynthStarTable *table);
 extern void synth_star_read_landing(SynthStar *star, Oid relation);
 
 /* etl_star_roles.c */

@@ -59,6 +59,11 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 		CHECK_FOR_INTERRUPTS();
 		synth_star_judge_columns(table);
 		synth_star_choose_key(table, best_reference_to(star, table));
+		if (synth_star_is_all_text(table))
+		{
+			synth_star_read_texts(table);
+			synth_star_judge_columns(table);
+		}
 		synth_star_finish_table(table);
 	}
 }
@@ -94,7 +99,7 @@ synth_star_read_table(Oid relation_oid)
 				 errmsg("relation with OID %u does not exist", relation_oid)));
 	table->relation = relation_oid;
 	table->name = pstrdup(RelationGetRelationName(relation));
-	table->raw_sql = synth_base_relation_sql(relation_oid);
+	table->raw_sql = table->placed_sql = synth_base_relation_sql(relation_oid);
 	table->is_partitioned = relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
 	read_columns(table, relation);
 	relation_close(relation, AccessShareLock);
@@ -360,7 +365,7 @@ synth_star_judge_columns(SynthStarTable *table)
 		else if (type_is_collatable(column->type) && synth_star_says_name(column->name))
 			appendStringInfo(&sql, ", pg_catalog.count(DISTINCT %s)", name);
 	}
-	appendStringInfo(&sql, " FROM %s", table->raw_sql);
+	appendStringInfo(&sql, " FROM %s AS t", table->raw_sql);
 	if (SPI_execute(sql.data, true, 0) != SPI_OK_SELECT || SPI_processed != 1)
 		elog(ERROR, "counts of a table returned no row");
 	table->rows = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, at++, &is_null));
@@ -410,7 +415,7 @@ synth_star_finish_table(SynthStarTable *table)
 	appendStringInfoString(&sql, "(SELECT DISTINCT ON (");
 	for (int i = 0; i < table->nkey; i++)
 		appendStringInfo(&sql, "%s%s", i ? ", " : "", quote_identifier(table->columns[table->key[i]].name));
-	appendStringInfo(&sql, ") * FROM %s WHERE ", table->raw_sql);
+	appendStringInfo(&sql, ") * FROM %s AS k WHERE ", table->placed_sql);
 	for (int i = 0; i < table->nkey; i++)
 		appendStringInfo(&sql, "%s%s IS NOT NULL", i ? " AND " : "", quote_identifier(table->columns[table->key[i]].name));
 	appendStringInfoString(&sql, " ORDER BY ");

@@ -139,6 +139,15 @@ write_table_role(SynthStar *star, SynthStarTable *table, StringInfo s)
 			appendStringInfoString(s, " (not declared: the first row of a key counts)");
 	}
 	appendStringInfoString(s, "\n");
+	for (int i = 0; i < table->n; i++)
+		if (table->columns[i].reading)
+		{
+			appendStringInfoString(s, "--     ");
+			synth_star_append_comment(s, table->columns[i].name);
+			appendStringInfoString(s, " is text, read as ");
+			synth_star_append_comment(s, table->columns[i].reading);
+			appendStringInfoChar(s, '\n');
+		}
 	write_references(table, s);
 }
 

@@ -446,6 +446,8 @@ extern const Expr *synth_example_band(Search *search);
 /* Do the ranges of e lie side by side, so that none between them is missing? */
 extern bool synth_example_is_closed_band(const Expr *e);
 
+/* Does it compute with numbers or dates? */
+extern bool synth_example_is_typed(const Expr *e);
 /* Do the examples suffice for the first of the programs, best first? */
 extern bool synth_example_is_trusted(Search *search,
 									 const Expr *const *programs, int n);

@@ -3,7 +3,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS synth;
 SET LOCAL timezone = 'UTC';
-SELECT plan(18);
+SELECT plan(19);
 
 -- ---- hostile names ----
 CREATE SCHEMA "sch""ema %s $1 é";
@@ -136,6 +136,19 @@ SET LOCAL ROLE advise_reader;
 SELECT cmp_ok(count(*)::int, '>', 0, 'rows that row security shows are looked at') FROM synth_advise_schema('shuffled');
 SELECT is_empty($$SELECT kind FROM synth_advise_schema('shuffled') WHERE risk IS NULL OR risk !~ 'Row security'$$, 'and the risk says so');
 RESET ROLE;
+LOAD 'synth';
+CREATE ROLE advise_masked;
+GRANT USAGE ON SCHEMA shuffled TO advise_masked;
+GRANT SELECT ON shuffled.orders TO advise_masked;
+ALTER TABLE shuffled.orders DISABLE ROW LEVEL SECURITY;
+SET LOCAL client_min_messages = error;
+SECURITY LABEL FOR synth ON ROLE advise_masked IS 'masked';
+SECURITY LABEL FOR synth ON COLUMN shuffled.orders.status IS 'constant("x")';
+SECURITY LABEL FOR synth ON COLUMN shuffled.orders.day IS 'null';
+SET LOCAL ROLE advise_masked;
+SELECT is_empty($$SELECT kind FROM synth_advise_schema('shuffled') WHERE object ~ 'status|day' OR ddl ~ 'status|day'$$, 'masked columns are left out');
+RESET ROLE;
+SET LOCAL client_min_messages = warning;
 
 -- ---- large tables ----
 CREATE SCHEMA large;

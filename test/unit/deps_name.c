@@ -36,6 +36,7 @@ main(void)
 	expect("categories", "category_id", 0, SYNTH_DEPS_NAME_ID, '<', "category");
 	expect("customer", "c_custkey", 2, SYNTH_DEPS_NAME_ID, '<', "cust");
 	expect("orders", "o_custkey", 2, SYNTH_DEPS_NAME_ID, '>', "cust");
+	expect("supplier", "s_suppkey", 2, SYNTH_DEPS_NAME_ID, '<', "supp");
 	expect("us_states", "state_id", 0, SYNTH_DEPS_NAME_ID, '<', "state");
 	expect("order_details", "order_id", 0, SYNTH_DEPS_NAME_ID, '>', "order");
 	expect("order_details", "order_detail_id", 0, SYNTH_DEPS_NAME_ID, '<', "order_detail");
@@ -48,7 +49,7 @@ main(void)
 	expect("x", "rapid", 0, SYNTH_DEPS_NAME_OTHER, ' ', "");
 	expect("x", "number_of_rooms", 0, SYNTH_DEPS_NAME_OTHER, ' ', "");
 	expect("x", "phone_number", 0, SYNTH_DEPS_NAME_MEASURE, '>', "phone");
-	expect("x", "zip_code", 0, SYNTH_DEPS_NAME_MEASURE, '>', "zip");
+	expect("x", "zip_code", 0, SYNTH_DEPS_NAME_ZIP, '>', "zip");
 	expect("x", "country_code", 0, SYNTH_DEPS_NAME_CODE, '>', "country");
 	expect("x", "line_no", 0, SYNTH_DEPS_NAME_LINE, '>', "line");
 	expect("lineitem", "l_linenumber", 2, SYNTH_DEPS_NAME_LINE, '=', "");
