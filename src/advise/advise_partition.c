@@ -120,8 +120,8 @@ check_partition(SynthAdviseTable *table)
 			key = column;
 	}
 	if (key)
-		synth_advise_partition_by(table, key, 0.9 * table->pages,
-								  "order on disk, all rows; a query of a tenth of the rows");
+		(void) synth_advise_partition_by(table, key, 0.9 * table->pages,
+										 "order on disk, all rows; a query of a tenth of the rows");
 }
 
 /* Every row is of some month, and there are several. */
@@ -133,14 +133,14 @@ is_partition_key(SynthAdviseTable *table, SynthAdviseColumn *column)
 		column->high - column->low > LEAST_PARTITIONS * MONTH_SECONDS;
 }
 
-void
+bool
 synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain, const char *basis)
 {
 	SynthFinding *finding;
 
 	if (table->relkind != RELKIND_RELATION || table->pages < SYNTH_ADVISE_LARGE_PAGES ||
 		table->rows < PARTITION_ROWS || !is_partition_key(table, key))
-		return;
+		return false;
 	finding = synth_advise_finding(table, SYNTH_ADVICE_REBUILD, "partition", key);
 	finding->advice.recommendation = psprintf("Partition this table by ranges of %s: old rows can go by dropping a partition, "
 											  "and queries of a range read theirs only.", key->sql);
@@ -151,6 +151,7 @@ synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, doubl
 	write_partitions(table, key, finding);
 	synth_advise_text(finding, "basis", basis);
 	synth_advise_keep(table, finding);
+	return true;
 }
 
 static void

@@ -211,8 +211,9 @@ extern void synth_advise_column_rules(SynthAdviseTable *table);
 extern void synth_advise_column_made(SynthAdviseTable *table);
 extern void synth_advise_storage(SynthAdviseTable *table);
 extern void synth_advise_partition(SynthAdviseTable *table);
-/* by a column that queries compare with; gain: of the workload */
-extern void synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain,
+/* by a column that queries compare with; gain: of the workload; false: it is
+ * not large, or not of a kind that can be divided */
+extern bool synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain,
 									  const char *basis);
 extern void synth_advise_brin_on(SynthAdviseTable *table, SynthAdviseColumn *column, double gain,
 								 const char *basis);

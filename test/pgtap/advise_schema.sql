@@ -3,7 +3,7 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS synth;
 SET LOCAL timezone = 'UTC';
-SELECT plan(19);
+SELECT plan(21);
 
 -- ---- hostile names ----
 CREATE SCHEMA "sch""ema %s $1 é";
@@ -153,10 +153,18 @@ SET LOCAL client_min_messages = warning;
 -- ---- large tables ----
 CREATE SCHEMA large;
 CREATE TABLE large.log (entry bigint PRIMARY KEY, at timestamptz NOT NULL, body text NOT NULL);
-INSERT INTO large.log SELECT i, '2020-01-01'::timestamptz + i * interval '3 min', repeat('x', 90) FROM generate_series(1, 510000) i;
+INSERT INTO large.log SELECT i, '2020-01-01'::timestamptz + i * interval '3 min', repeat(md5(i::text), 3) FROM generate_series(1, 510000) i;
 ANALYZE large.log;
 SELECT set_has($$SELECT kind, object FROM synth_advise_schema('large')$$, $$VALUES ('partition', 'large.log.at'), ('brin', 'large.log.at')$$,
     'a large table in the order of time');
 SELECT is(wrong, NULL, 'it can be partitioned') FROM run_all('large');
+CREATE TABLE large.scattered AS SELECT * FROM large.log ORDER BY hashint8(entry);
+ALTER TABLE large.scattered ALTER at SET NOT NULL;
+ANALYZE large.scattered;
+SELECT is((SELECT count(*) FROM synth_advise_schema('large') WHERE object ~ 'scattered' AND kind = 'partition'), 0::bigint,
+    'one in no order is not');
+SELECT is((SELECT evidence ->> 'width' FROM synth_advise_warehouse('large',
+    ARRAY[$$SELECT body FROM large.scattered WHERE at BETWEEN '2021-01-01' AND '2021-02-01'$$]) WHERE kind = 'partition'), 'month',
+    'unless queries ask for its ranges');
 SELECT * FROM finish();
 ROLLBACK;
