@@ -34,7 +34,7 @@ typedef struct Landing
 	int64	   *distinct;		/* 0: not counted */
 	bool	   *is_number_of_event;
 	int		   *root;			/* of a column that moves: the dimension's key */
-} Landing;
+}			Landing;
 
 static void check_landing(Oid relation);
 static bool is_compared(const SynthStarTable *table, int c);

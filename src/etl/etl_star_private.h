@@ -157,6 +157,7 @@ typedef struct SynthStar
 {
 	SynthStarOptions options;
 	char	   *source;			/* name of schema or table, for comments */
+	const char *source_schema;
 	char	   *schema;			/* target schema, not quoted */
 	char	   *zone;			/* timestamps become days there */
 	List	   *tables;			/* of SynthStarTable, by name */

@@ -19,6 +19,7 @@
 #include "utils/rel.h"
 #include "utils/relcache.h"
 
+static bool is_account(Oid relation);
 static void read_columns(SynthStarTable *table, Relation relation);
 static SynthStarReference *best_reference_to(const SynthStar *star, const SynthStarTable *table);
 static bool is_all_references(const SynthStarTable *table, const SynthDepsKey *key);
@@ -45,7 +46,8 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 	{
 		SynthStarTable *table;
 
-		if (synth_star_is_named(star->options.exclude, get_rel_name(lfirst_oid(cell))))
+		if (synth_star_is_named(star->options.exclude, get_rel_name(lfirst_oid(cell))) ||
+			is_account(lfirst_oid(cell)))
 			continue;
 		table = synth_star_read_table(lfirst_oid(cell));
 		star->tables = lappend(star->tables, table);
@@ -70,6 +72,21 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 		}
 		synth_star_finish_table(table);
 	}
+}
+
+/* What synth_etl and synth_star write beside their targets. */
+static bool
+is_account(Oid relation)
+{
+	static const char *const columns[][3] = {
+		{"load_id", "raw_value", "whole_row"}, {"load_id", "unchanged", "target_state"}, {"load_id", "object", "left_out"}
+	};
+
+	for (int i = 0; i < (int) lengthof(columns); i++)
+		if (get_attnum(relation, columns[i][0]) != InvalidAttrNumber && get_attnum(relation, columns[i][1]) != InvalidAttrNumber &&
+			get_attnum(relation, columns[i][2]) != InvalidAttrNumber)
+			return true;
+	return false;
 }
 
 static void
