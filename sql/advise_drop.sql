@@ -100,7 +100,14 @@ CREATE INDEX log_at ON log (at);
 CREATE INDEX log_note ON log (note);
 VACUUM ANALYZE log;
 SELECT kind, ddl, covered_by FROM drops(ARRAY['SELECT note FROM log WHERE at = 5 AND kind = 7', 'SELECT kind FROM log WHERE at = 5',
-	'INSERT INTO log VALUES (1, 2, 3, ''x'')'], '{"unused_days": 1000}');
+	'INSERT INTO log VALUES (1, 2, 3, ''x'')'], '{"unused_days": 1000, "weights": [10, 10, 100]}');
+-- few writes are no reason
+SELECT kind, ddl FROM drops(ARRAY['SELECT note FROM log WHERE at = 5 AND kind = 7', 'INSERT INTO log VALUES (1, 2, 3, ''x'')'],
+	'{"unused_days": 1000}') WHERE kind = 'drop unneeded';
+-- costs go down row by row, and never below nothing
+SELECT bool_and(cost_after <= cost_before AND cost_after >= 0) AND count(*) > 1 FROM synth_advise_indexes(
+	ARRAY['SELECT note FROM log WHERE at = 5 AND kind = 7', 'INSERT INTO log VALUES (1, 2, 3, ''x'')'], NULL,
+	'{"weights": [1, 1000000], "unused_bytes": 0}');
 
 -- undo restores; hostile names
 CREATE TABLE "T "" USING btree (x)" (" a""b" int, "select" text);

@@ -9,15 +9,18 @@ RETURNS TABLE(ddl pg_catalog.text, size_bytes pg_catalog.int8, cost_before pg_ca
 AS 'MODULE_PATHNAME', 'synth_advise_indexes' LANGUAGE C VOLATILE PARALLEL UNSAFE
 COST 1000000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.synth_advise_indexes(pg_catalog.text[], pg_catalog.int8, pg_catalog.jsonb) IS
-'Advise which indexes to create for a workload, under a budget, and which to drop.
+'Advise which indexes to create and to drop for a workload, under a budget.
 Arguments: queries - texts, with $n or without, several statements in a text allowed; NULL takes those of pg_stat_statements.
 budget_bytes - of all new indexes together; NULL: no limit, bytes are dear then. options - weights: calls of each query;
 time_limit_ms (5000): the best found so far then; min_gain (0.002): least fraction of the workload''s cost that an index must save;
 max_columns (4) of a key; max_queries (1000): more texts are grouped by what they have beside constants; size_model: "btree" or
-"plain" (HypoPG''s); drops (true): also indexes to drop; unused_days (30), unused_bytes (1 MB): without a scan so long, so big.
-Returns: a row an index, to be read as a plan: cost_before and cost_after are of the whole workload, upkeep included, without and with
-it, those of the rows above being there; queries is how many read it when all are. evidence: kind, table, columns, what queries cost
-before any and with all of them, write_cost, order, undo, reason. A query that can''t be planned is a row with ddl NULL, its number,
+"plain" (HypoPG''s estimates); drops (true): also indexes that may go; unused_days (30) and unused_bytes (1048576): how long scans
+must have been counted before none means unused, and how big such an index must be.
+Returns: a row an index, to be read as a plan: cost_before and cost_after are of the whole workload, upkeep included, without and
+with it, those of the rows above being there; queries is how many read it when all are. evidence: kind, table, columns, what queries
+cost before any and with all of them, write_cost, order, undo, reason. Drops come last: invalid indexes, duplicates, covered and
+unused ones, and those whose upkeep costs the workload more than its plans gain; size_bytes is what they free, evidence has
+covered_by, scans and risk. A query that can''t be planned is a row with ddl NULL, its number,
 the reason and SQLSTATE.
 Units: costs of the planner, times weights; bytes as estimated   Errors: 22023 bad argument; 55000 no pg_stat_statements; 42501 its texts hidden.
 Cost: plans queries some hundreds of times; nothing is run or kept.   Source: src/advise/README.md

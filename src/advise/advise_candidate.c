@@ -35,7 +35,7 @@
 /* A partial index has at most this fraction of the rows. */
 #define PARTIAL_MOST 0.3
 /* Values of a column that is a status. */
-#define STATUS_VALUES 100
+#define STATUS_VALUES 20
 /* Columns that are included, at most. */
 #define INCLUDED_MOST 6
 /* A summary of ranges pays on a table of so many pages, in such order. */

@@ -4,10 +4,10 @@
  *		they were gone, the recommended ones being there.
  *
  * An index may go if plans without it cost no more than what its upkeep costs
- * the workload's writes.  A duplicate always may; a covered one also if plans
- * hardly cost more (the other is wider); one behind which the workload writes
- * nothing only if it was never scanned for long enough.  Only the queries whose
- * plan reads an index are planned without it.
+ * the workload's writes, and that is no trifle.  A duplicate always may; a
+ * covered one also if plans hardly cost more (the other is wider); one behind
+ * which the workload writes nothing only if it was never scanned for long
+ * enough.  Only the queries whose plan reads an index are planned without it.
  */
 #include "postgres.h"
 
@@ -162,7 +162,8 @@ try_drop(Plans *plans, SynthDrop *drop)
 	double		affected = 0;
 
 	drop->saved = upkeep(advisor, drop->facts);
-	if (drop->kind == SYNTH_DROP_UNNEEDED && drop->saved <= 0)
+	/* as little is no reason to make one, it is none to drop one */
+	if (drop->kind == SYNTH_DROP_UNNEEDED && drop->saved < synth_advise_least_gain(advisor))
 		return false;
 	for (int i = 0; i < advisor->nqueries; i++)
 	{

@@ -26,8 +26,9 @@ typedef struct Reader
 
 SYNTH_FUNCTION(synth_advise_indexes);
 
-static double put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, char **names);
-static void put_drops(ReturnSetInfo *result, SynthAdvisor *advisor, double before, char **names);
+static double put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, double upkeep, char **names);
+static void put_drops(ReturnSetInfo *result, List *drops, double before, char **names);
+static double upkeep_saved(List *drops);
 static void put_timeout(ReturnSetInfo *result, const SynthAdvisor *advisor);
 static void put_failures(ReturnSetInfo *result, const SynthAdvisor *advisor);
 static Datum index_evidence(SynthAdvisor *advisor, const SynthCandidate *candidate,
@@ -47,6 +48,7 @@ synth_advise_indexes(PG_FUNCTION_ARGS)
 	double		budget = PG_ARGISNULL(1) ? get_float8_infinity() : (double) PG_GETARG_INT64(1);
 	SynthAdviseOptions options;
 	SynthAdvisor *advisor;
+	List	   *drops;
 	char	  **names;
 	double		after;
 	int			guc_level;
@@ -64,9 +66,9 @@ synth_advise_indexes(PG_FUNCTION_ARGS)
 	(void) set_config_option("search_path", "pg_catalog", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	names = synth_palloc0_array(char *, advisor->ncandidates + 1);
-	after = put_indexes(result, advisor, names);
-	if (options.drops)
-		put_drops(result, advisor, after, names);
+	drops = options.drops ? synth_advise_find_needless(advisor) : NIL;
+	after = put_indexes(result, advisor, upkeep_saved(drops), names);
+	put_drops(result, drops, after, names);
 	AtEOXact_GUC(false, guc_level);
 	put_timeout(result, advisor);
 	put_failures(result, advisor);
@@ -74,14 +76,17 @@ synth_advise_indexes(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* Those to create, names by place of the candidate; the cost with all of them. */
+/*
+ * Those to create, names by place of the candidate; the cost with all of them.
+ * upkeep: of indexes that go, paid until then.
+ */
 static double
-put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, char **names)
+put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, double upkeep, char **names)
 {
 	int			n;
 	int		   *order = synth_advise_build_order(advisor, &n);
 	Bitmapset  *built = NULL;
-	double		before = advisor->base_cost;
+	double		before = advisor->base_cost + upkeep;
 	List	   *taken = NIL;
 
 	for (int i = 0; i < n; i++)
@@ -96,7 +101,7 @@ put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, char **names)
 		taken = lappend(taken, name);
 		names[order[i]] = name;
 		built = bms_add_member(built, order[i]);
-		after = synth_advise_config_cost(advisor, built);
+		after = synth_advise_config_cost(advisor, built) + upkeep;
 		values[5] = index_evidence(advisor, candidate, i + 1,
 								   synth_advise_index_undo(&candidate->index, candidate->table, name),
 								   &nqueries);
@@ -113,11 +118,11 @@ put_indexes(ReturnSetInfo *result, SynthAdvisor *advisor, char **names)
 
 /* Those that may go once the others are there. */
 static void
-put_drops(ReturnSetInfo *result, SynthAdvisor *advisor, double before, char **names)
+put_drops(ReturnSetInfo *result, List *drops, double before, char **names)
 {
 	ListCell   *cell;
 
-	foreach(cell, synth_advise_find_needless(advisor))
+	foreach(cell, drops)
 	{
 		const SynthDrop *drop = lfirst(cell);
 		double		after = before + drop->rise - drop->saved;
@@ -136,6 +141,17 @@ put_drops(ReturnSetInfo *result, SynthAdvisor *advisor, double before, char **na
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 		before = after;
 	}
+}
+
+static double
+upkeep_saved(List *drops)
+{
+	double		saved = 0;
+	ListCell   *cell;
+
+	foreach(cell, drops)
+		saved += ((SynthDrop *) lfirst(cell))->saved;
+	return saved;
 }
 
 /* Nothing found for want of time is not nothing to find. */
