@@ -1,6 +1,6 @@
 -- A schema in which all is as it should be: nothing is advised.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 SET timezone = 'UTC';
 CREATE SCHEMA clean;
 SET search_path = clean, public;

@@ -1,7 +1,7 @@
 -- One fault of each kind, all found and nothing else; each statement runs, alone
 -- and in the order of the list, and what undoes it restores the schema.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 SET timezone = 'UTC';
 SET datestyle = 'ISO, DMY';
 CREATE SCHEMA planted;
@@ -117,8 +117,9 @@ SELECT pg_stat_force_next_flush();
 SET search_path = public;
 
 \pset format unaligned
-SELECT kind, object, unit FROM synth_advise_schema('planted') ORDER BY kind COLLATE "C", object COLLATE "C", recommendation COLLATE "C";
-SELECT recommendation FROM synth_advise_schema('planted') WHERE kind IN ('not null', 'check', 'generated column', 'redundant column')
+CREATE TABLE public.advice AS SELECT row_number() OVER () AS place, * FROM synth_advise_schema('planted');
+SELECT kind, object, unit FROM advice ORDER BY kind COLLATE "C", object COLLATE "C", recommendation COLLATE "C";
+SELECT recommendation FROM advice WHERE kind IN ('not null', 'check', 'generated column', 'redundant column')
 ORDER BY recommendation COLLATE "C";
 
 -- the state of a schema, but for the order of columns
@@ -151,7 +152,6 @@ BEGIN
     END LOOP;
 END
 $$;
-CREATE TABLE public.advice AS SELECT row_number() OVER () AS place, * FROM synth_advise_schema('planted');
 CREATE TABLE public.before AS SELECT x, 'state' AS what FROM state('planted') x UNION ALL SELECT x, relname FROM pg_class, contents('planted', relname) x
 WHERE relnamespace = 'planted'::regnamespace AND relkind = 'r';
 CREATE FUNCTION public.try(ddl text, undo text, relation text) RETURNS text LANGUAGE plpgsql AS $$

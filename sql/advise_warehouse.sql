@@ -1,6 +1,6 @@
 -- Aggregates for a star: the views are made, and each rewritten query gives what the original does.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 SET timezone = 'UTC';
 CREATE SCHEMA "Dwh x";
 SET search_path = "Dwh x", public;

@@ -1,4 +1,8 @@
 -- Foreign keys of schemas that declare few or none.
+-- in a transaction: whatever other tests left stays as it was
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS synth;
 CREATE SCHEMA shop;
 SET search_path = shop, public;
@@ -21,10 +25,8 @@ SELECT child, child_columns, parent, parent_columns, round(coverage::numeric, 3)
 FROM synth_foreign_keys('shop') ORDER BY child::text, child_columns;
 
 -- the statements run; a parent gets its unique index once
-SET client_min_messages = warning;
 SELECT ddl FROM synth_foreign_keys('shop') WHERE child = 'returns'::regclass AND cardinality(child_columns) = 2;
 SELECT ddl FROM synth_foreign_keys('shop') ORDER BY child::text, child_columns \gexec
-RESET client_min_messages;
 SELECT child, child_columns, coverage, score, ddl FROM synth_foreign_keys('shop') ORDER BY child::text, child_columns;
 SELECT indexrelid::regclass FROM pg_index WHERE indrelid::regclass::text IN ('orders', 'staff', 'order_lines') ORDER BY indexrelid::regclass::text;
 
@@ -41,9 +43,7 @@ INSERT INTO customers SELECT i, 'name ' || i FROM generate_series(1, 50) i;
 INSERT INTO orders SELECT i, CASE WHEN i % 20 = 0 THEN 999 ELSE 1 + i % 50 END, date '2024-01-01' + i FROM generate_series(1, 200) i;
 INSERT INTO calls SELECT i, 1 + i % 50 FROM generate_series(1, 100) i;
 SELECT child, child_columns, parent, coverage, ddl FROM synth_foreign_keys('dirty') ORDER BY child::text;
-SET client_min_messages = warning;
 SELECT ddl FROM synth_foreign_keys('dirty') ORDER BY child::text \gexec
-RESET client_min_messages;
 SELECT conrelid::regclass, convalidated FROM pg_constraint WHERE contype = 'f' AND connamespace = 'dirty'::regnamespace ORDER BY conrelid::regclass::text;
 
 -- names alone, where there are no rows; a key that has doubles is none; views have none
@@ -70,7 +70,5 @@ GRANT SELECT ON dirty.customers, dirty.calls TO regress_synth_reader;
 SET ROLE regress_synth_reader;
 SELECT child, parent FROM synth_foreign_keys('dirty');
 RESET ROLE;
-DROP OWNED BY regress_synth_reader;
-DROP ROLE regress_synth_reader;
-SET client_min_messages = warning;
-DROP SCHEMA shop, dirty, bare CASCADE;
+ROLLBACK;
+\set ON_ERROR_ROLLBACK off

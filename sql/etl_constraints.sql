@@ -1,6 +1,6 @@
 -- Rows that a constraint of the target would refuse are rejects, with its name.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 CREATE SCHEMA etl_c;
 SET search_path = etl_c, public;
 CREATE TABLE etl_c.country (code text PRIMARY KEY, name text);
@@ -108,6 +108,16 @@ SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit');
 SELECT row_number, column_name FROM etl_c.visit_rejects;
 SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit');
 SELECT count(*) FROM etl_c.visit_rejects;
+
+-- a parent that comes later, though nothing else has changed; also where there was NULL instead
+INSERT INTO etl_c.country VALUES ('YY', 'Utopia');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit');
+INSERT INTO etl_c.visits VALUES ('3', 'ZZ');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit', '{"mode": "upsert", "on_error": "null"}');
+INSERT INTO etl_c.country VALUES ('ZZ', 'Eldorado');
+SELECT * FROM synth_etl_run('etl_c.visits', 'etl_c.visit', '{"mode": "upsert", "on_error": "null"}');
+SELECT * FROM etl_c.visit ORDER BY id;
 
 RESET search_path;
 DROP SCHEMA etl_c CASCADE;

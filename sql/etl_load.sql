@@ -1,6 +1,6 @@
 -- Loads: a landing table of text into a typed target, in all modes.
-CREATE EXTENSION IF NOT EXISTS synth;
 SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS synth;
 CREATE SCHEMA etl_landing;
 CREATE SCHEMA etl_dw;
 CREATE TABLE etl_landing.orders (id text, "Order Date" text, amount text, qty text, note text, changed text);
@@ -92,6 +92,20 @@ SELECT id, city, valid_to IS NULL AS is_open, is_current FROM etl_dw.towns ORDER
 TRUNCATE etl_landing.customers;
 SELECT * FROM synth_etl_run('etl_landing.customers', 'etl_dw.towns', '{"mode": "scd2", "key": "id", "columns": {"changed": null}, "deleted": "close"}');
 SELECT count(*) FROM etl_dw.towns WHERE is_current;
+
+-- a landing table that a transaction has made is filled anew in the same place of the same file: no row looks as it did
+BEGIN;
+CREATE TABLE etl_landing.daily (id text, n text);
+INSERT INTO etl_landing.daily VALUES ('1', '5'), ('2', '6');
+SELECT * FROM synth_etl_run('etl_landing.daily', 'etl_dw.daily', '{"mode": "upsert", "key": "id"}');
+TRUNCATE etl_landing.daily;
+INSERT INTO etl_landing.daily VALUES ('1', '7'), ('3', '8');
+SELECT * FROM synth_etl_run('etl_landing.daily', 'etl_dw.daily', '{"mode": "upsert", "key": "id"}');
+TRUNCATE etl_landing.daily;
+INSERT INTO etl_landing.daily VALUES ('2', '9'), ('4', '1');
+COMMIT;
+SELECT * FROM synth_etl_run('etl_landing.daily', 'etl_dw.daily', '{"mode": "upsert", "key": "id"}');
+SELECT * FROM etl_dw.daily ORDER BY id;
 
 -- the script in a procedure, with nothing on the search_path
 INSERT INTO etl_landing.customers VALUES ('1', 'Pisa', '2024-01-20'), ('9', 'Cork', '2024-01-20');

@@ -1,7 +1,10 @@
 -- Stars: roles, load, second run, late members, versions, landing tables, errors.
+-- in a transaction: whatever other tests left stays as it was
+\set ON_ERROR_ROLLBACK on
+BEGIN;
+SET LOCAL client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS synth;
-SET client_min_messages = warning;
-SET timezone = 'UTC';
+SET LOCAL timezone = 'UTC';
 \pset format unaligned
 CREATE SCHEMA star_shop;
 SET search_path = star_shop, public;
@@ -81,6 +84,13 @@ SELECT object, source_rows, rows, inserted FROM synth_star_run('star_landing', '
 SELECT customer_code, customer, customer_region FROM sales_star.dim_customer ORDER BY 1 LIMIT 2;
 SELECT order_no, line, customer, article, ordered_key, channel, quantity FROM sales_star.fact_sales JOIN sales_star.dim_customer USING (customer_key) JOIN sales_star.dim_sku USING (sku_key)
 ORDER BY order_no, line LIMIT 2;
+-- the same as text
+CREATE TABLE star_landing.texts AS SELECT order_no::text, to_char(ordered, 'DD.MM.YYYY') AS ordered, line::text, customer_code, customer, customer_region, quantity::text, replace((quantity * 1.25)::text, '.', ',') AS amount, channel FROM star_landing.sales;
+INSERT INTO star_landing.texts VALUES ('1', '30.02.2024', '1', 'C1', 'name 1', 'North', '1', '1,00', 'web');
+SELECT line FROM string_to_table(split_part(synth_star('star_landing', '{"table": "texts"}'), E'\n\n', 1), E'\n') AS line WHERE line LIKE '--   %';
+SELECT object, source_rows, rows, inserted FROM synth_star_run('star_landing', '{"table": "texts"}');
+SELECT customer, ordered_key, sum(quantity) AS quantity, sum(amount) AS amount FROM texts_star.fact_texts JOIN texts_star.dim_customer USING (customer_key)
+WHERE order_no IN (1, 1001) GROUP BY 1, 2 ORDER BY 1, 2;
 -- without a key
 CREATE TABLE star_landing.log AS SELECT i % 3 AS kind, i * .5 AS amount FROM generate_series(1, 12) i UNION ALL SELECT 1, .5;
 SELECT object, rows, inserted FROM synth_star_run('star_landing', '{"table": "log"}');
@@ -104,4 +114,5 @@ SELECT synth_star('nowhere');
 SELECT synth_star('star_shop', '{"tables": 1}');
 SELECT synth_star('star_shop', '{"table": "nothing"}');
 \set VERBOSITY default
-DROP SCHEMA star_shop, star_landing, sales_star, log_star CASCADE;
+ROLLBACK;
+\set ON_ERROR_ROLLBACK off

@@ -18,4 +18,8 @@ SELECT expression, distinguishing FROM synth_by_example_candidates('{{3,4},{25,1
 -- what synth_by_example does not trust is here
 SELECT expression FROM synth_by_example_candidates('{abc,xyz}', '{same,same}', n => 1);
 SELECT count(*) FROM synth_by_example_candidates('{a,a}', '{b,c}');
+-- the rows of the table tell whether it matters which of two expressions is meant
+SELECT synth_by_example('{a-1,b-2}', '{1,2}', NULL, '{c-3,d-4}');
+SELECT synth_by_example('{2.14.3,10.0.1}', '{2.14,10.0}', NULL, '{3.2.9,17.4.0}');
+SELECT synth_by_example('{2.14.3,10.0.1}', '{2.14,10.0}', NULL, '{3.2.9,0.9.12}') IS NULL;
 ROLLBACK;

@@ -213,7 +213,8 @@ check_money(SynthAdviseTable *table, SynthAdviseColumn *column)
 static void
 check_midnight(SynthAdviseTable *table, SynthAdviseColumn *column)
 {
-	if (is_tied(column) || column->extra != 1 || column->is_constant)
+	if (is_tied(column) || column->extra != 1 || column->is_constant ||
+		!isfinite(column->low) || !isfinite(column->high))
 		return;
 	synth_advise_keep(table, retype(table, column, "narrow type", "date", 4 * column->present));
 }

@@ -27,7 +27,8 @@
 #define REQUIRED_WORDS "id|name|date|status|type|amount|price|quantity|qty|email|created|code|title|key"
 #define OPTIONAL_WORDS "phone|fax|note|notes|comment|comments|remark|remarks|description|middle|suffix|prefix|end|ended|" \
 	"until|to|closed|deleted|cancelled|canceled|archived|revoked|expired|expires|updated|modified|parent|manager|" \
-	"reports|shipped|delivered|paid|completed|finished|optional|previous|next|other|extra|line2|photo|picture"
+	"reports|shipped|delivered|paid|completed|finished|optional|previous|next|other|extra|line2|photo|picture|" \
+	"born|birth|birthdate|birthday|died|death|website|homepage|avatar|image|bio|nickname|alias|url|link"
 #define POSITIVE_WORDS "price|amount|cost|total|subtotal|salary|fee|freight|payment|revenue|charge|budget|wage|" \
 	"qty|quantity|units|stock|age|weight|height|length|width|size|count|distance|duration|area|volume|" \
 	"preis|betrag|kosten|menge|anzahl"
@@ -51,6 +52,8 @@ static const struct
 	{"hire|hired|joined", "left|terminated|fired|termination", false},
 	{"departure|depart|departed", "arrival|arrive|arrived", false},
 	{"invoice|invoiced|issued|billed", "due|paid", false},
+	{"in|arrive|pickup|borrowed|rented", "out|leave|dropoff|returned|return", false},
+	{"issue|effective", "expiration|maturity|return|due", false},
 	{"min|minimum|lower|lowest", "max|maximum|upper|highest", true}
 };
 
@@ -136,7 +139,9 @@ synth_advise_join_not_null(List *findings)
 												 columns->length, names.data);
 	}
 	joined->advice.ddl = psprintf("ALTER TABLE %s %s", relation, set.data);
-	joined->advice.risk = pstrdup("Fails if a NULL has come since, and so will writers that leave a column out.");
+	/* that rows are hidden may have been said */
+	joined->advice.risk = psprintf("Fails if a NULL has come since, and so will writers that leave a column out.%s%s",
+								   joined->advice.risk ? " " : "", joined->advice.risk ? joined->advice.risk : "");
 	if (is_slow)
 	{
 		/* the scan is done by VALIDATE, which lets others read and write */

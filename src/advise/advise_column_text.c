@@ -25,6 +25,7 @@
 #define WHOLE_ROWS			200000	/* more, and a part is looked at */
 #define SAMPLE_ROWS			100000
 #define LEAST_CONFIDENCE	0.8
+#define CAST_SHARE			0.1		/* of reading a table, for casting a text */
 
 #define ENUM_LABELS			20		/* where the name says so */
 #define ENUM_FEW_LABELS		8		/* else */
@@ -185,7 +186,8 @@ accept_reading(SynthAdviseTable *table, SynthClaim *claim)
 							   is_canonical ? psprintf("%s::%s", column->sql, type) : reading->parsed->expression,
 							   is_canonical ? psprintf("%s::%s", text_of(type, column->sql), column->type_sql) : NULL);
 	finding->advice.recommendation = psprintf("Store this text as %s: every value reads as one.", type);
-	finding->advice.benefit = synth_advise_pages(Max(saved, 0));
+	/* what is not saved in storage is in casts */
+	finding->advice.benefit = Max(synth_advise_pages(Max(saved, 0)), CAST_SHARE * table->pages);
 	synth_advise_number(finding, "bytes_saved", Max(saved, 0));
 	if (!is_canonical)
 		finding->advice.risk = psprintf("%s The way in which values are written is lost.", finding->advice.risk);

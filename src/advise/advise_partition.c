@@ -24,6 +24,7 @@
 #define MOST_PARTITIONS		100
 #define LEAST_PARTITIONS	4
 
+static void measure_correlations(SynthAdviseTable *table);
 static void check_brin(SynthAdviseTable *table);
 static void check_partition(SynthAdviseTable *table);
 static bool is_partition_key(SynthAdviseTable *table, SynthAdviseColumn *column);
@@ -32,10 +33,31 @@ static void write_partitions(SynthAdviseTable *table, SynthAdviseColumn *column,
 void
 synth_advise_partition(SynthAdviseTable *table)
 {
-	if (table->relkind != RELKIND_RELATION)
+	if (table->relkind != RELKIND_RELATION || table->pages < BRIN_PAGES)
 		return;
+	measure_correlations(table);
 	check_brin(table);
 	check_partition(table);
+}
+
+/* Of moments, where the table was never analyzed: with the number of the page. */
+static void
+measure_correlations(SynthAdviseTable *table)
+{
+	for (int i = 0; i < table->n; i++)
+	{
+		SynthAdviseColumn *column = &table->columns[i];
+
+		if (synth_advise_is_moment(column) && column->is_readable && !column->is_constant &&
+			column->distinct == 0 && column->correlation == 0 && isfinite(column->low) && isfinite(column->high))
+		{
+			char	   *measured = synth_advise_query(psprintf("SELECT corr(extract(epoch FROM %s)::float8,"
+															   " (ctid::text::point)[0]) FROM %s", column->sql,
+															   table->sql))->values[0][0];
+
+			column->correlation = measured ? strtod(measured, NULL) : 0;
+		}
+	}
 }
 
 bool
@@ -48,8 +70,6 @@ synth_advise_leads_index(SynthAdviseTable *table, const SynthAdviseColumn *colum
 static void
 check_brin(SynthAdviseTable *table)
 {
-	if (table->pages < BRIN_PAGES)
-		return;
 	for (int i = 0; i < table->n; i++)
 	{
 		SynthAdviseColumn *column = &table->columns[i];
@@ -58,7 +78,7 @@ check_brin(SynthAdviseTable *table)
 			fabs(column->correlation) < BRIN_CORRELATION || synth_advise_leads_index(table, column))
 			continue;
 		/* a query of a tenth of the rows */
-		synth_advise_brin_on(table, column, 0.9 * table->pages, "pg_stats; a query of a tenth of the rows");
+		synth_advise_brin_on(table, column, 0.9 * table->pages, "order on disk; a query of a tenth of the rows");
 		return;
 	}
 }
@@ -100,8 +120,8 @@ check_partition(SynthAdviseTable *table)
 			key = column;
 	}
 	if (key)
-		synth_advise_partition_by(table, key, 0.9 * table->pages,
-								  "pg_stats and all rows; a query of a tenth of the rows");
+		(void) synth_advise_partition_by(table, key, 0.9 * table->pages,
+										 "order on disk, all rows; a query of a tenth of the rows");
 }
 
 /* Every row is of some month, and there are several. */
@@ -113,14 +133,14 @@ is_partition_key(SynthAdviseTable *table, SynthAdviseColumn *column)
 		column->high - column->low > LEAST_PARTITIONS * MONTH_SECONDS;
 }
 
-void
+bool
 synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain, const char *basis)
 {
 	SynthFinding *finding;
 
 	if (table->relkind != RELKIND_RELATION || table->pages < SYNTH_ADVISE_LARGE_PAGES ||
 		table->rows < PARTITION_ROWS || !is_partition_key(table, key))
-		return;
+		return false;
 	finding = synth_advise_finding(table, SYNTH_ADVICE_REBUILD, "partition", key);
 	finding->advice.recommendation = psprintf("Partition this table by ranges of %s: old rows can go by dropping a partition, "
 											  "and queries of a range read theirs only.", key->sql);
@@ -131,6 +151,7 @@ synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, doubl
 	write_partitions(table, key, finding);
 	synth_advise_text(finding, "basis", basis);
 	synth_advise_keep(table, finding);
+	return true;
 }
 
 static void

@@ -66,7 +66,17 @@ synth_advise_rank(List *findings)
 
 		CHECK_FOR_INTERRUPTS();
 		foreach(before, kept)
-			is_excluded |= excludes(lfirst(before), finding);
+		{
+			SynthFinding *better = lfirst(before);
+
+			if (!excludes(better, finding))
+				continue;
+			is_excluded = true;
+			/* what is left out is served as well */
+			if (better->act == SYNTH_ADVICE_INDEX && is_kind(finding, "foreign key index"))
+				synth_advise_text(better, "also", finding->advice.recommendation);
+			break;
+		}
 		if (!is_excluded)
 			kept = lappend(kept, finding);
 	}

@@ -22,6 +22,7 @@
 #include "utils/guc.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 /* Checks of one table, before its second scan. */
 static void (*const table_checks[]) (SynthAdviseTable *table) =
@@ -43,6 +44,10 @@ static void (*const schema_checks[]) (List *tables) =
 	synth_advise_sequences
 };
 
+static void check_table(SynthAdviseTable *table);
+static SynthFinding *copy_finding(const SynthFinding *finding);
+static char *copy_text(const char *text);
+static bool is_taken(const char *name, Oid schema);
 static bool is_in_words(const char *word, int bytes, const char *words);
 
 List *
@@ -60,9 +65,7 @@ synth_advise_schema_findings(List *relations)
 		CHECK_FOR_INTERRUPTS();
 		if (table == NULL)
 			continue;
-		for (int i = 0; i < lengthof(table_checks); i++)
-			table_checks[i] (table);
-		synth_advise_settle(table);
+		check_table(table);
 		tables = lappend(tables, table);
 	}
 	for (int i = 0; i < lengthof(schema_checks); i++)
@@ -74,12 +77,60 @@ synth_advise_schema_findings(List *relations)
 	return findings;
 }
 
+/* Claims are many: only what is found outlives the table. */
+static void
+check_table(SynthAdviseTable *table)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "synth advise table",
+												  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	List	   *kept = NIL;
+	ListCell   *cell;
+
+	for (int i = 0; i < lengthof(table_checks); i++)
+		table_checks[i] (table);
+	synth_advise_settle(table);
+	MemoryContextSwitchTo(caller);
+	foreach(cell, table->findings)
+		kept = lappend(kept, copy_finding(lfirst(cell)));
+	table->findings = kept;
+	table->claims = NIL;
+	MemoryContextDelete(context);
+}
+
+static SynthFinding *
+copy_finding(const SynthFinding *finding)
+{
+	SynthFinding *copy = palloc(sizeof(SynthFinding));
+
+	/* kind, unit and method are constants */
+	*copy = *finding;
+	copy->advice.object = copy_text(finding->advice.object);
+	copy->advice.recommendation = copy_text(finding->advice.recommendation);
+	copy->advice.ddl = copy_text(finding->advice.ddl);
+	copy->advice.evidence = copy_text(finding->advice.evidence);
+	copy->advice.risk = copy_text(finding->advice.risk);
+	copy->columns = list_copy(finding->columns);
+	copy->fixed = list_copy(finding->fixed);
+	copy->parent_columns = list_copy(finding->parent_columns);
+	return copy;
+}
+
+static char *
+copy_text(const char *text)
+{
+	return text ? pstrdup(text) : NULL;
+}
+
 int
 synth_advise_pin_names(void)
 {
 	int			guc_level = NewGUCNestLevel();
 
 	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	/* dates in statements are read the same in every session */
+	(void) set_config_option("datestyle", "ISO", PGC_USERSET, PGC_S_SESSION,
 							 GUC_ACTION_SAVE, true, 0, false);
 	return guc_level;
 }
@@ -179,17 +230,27 @@ synth_advise_pages(double bytes)
 }
 
 /*
- * Names are also unlike those of other findings, as they differ in column or
- * label; ChooseRelationName clips them and avoids what is there.
+ * As the server would name it.  Names are also unlike those of other findings,
+ * as these differ in column or label.
  */
 char *
 synth_advise_new_name(SynthAdviseTable *table, const char *column, const char *label)
 {
-	char	   *name = ChooseRelationName(table->name, column, label, table->schema, false);
+	char	   *name = makeObjectName(table->name, column, label);
 
-	for (int i = 1; ConstraintNameExists(name, table->schema); i++)
-		name = ChooseRelationName(table->name, column, psprintf("%s%d", label, i), table->schema, false);
+	for (int i = 1; is_taken(name, table->schema); i++)
+		name = makeObjectName(table->name, column, psprintf("%s%d", label, i));
 	return pstrdup(quote_identifier(name));
+}
+
+/* By a relation, a type, a constraint or statistics. */
+static bool
+is_taken(const char *name, Oid schema)
+{
+	return OidIsValid(get_relname_relid(name, schema)) ||
+		SearchSysCacheExists2(TYPENAMENSP, CStringGetDatum(name), ObjectIdGetDatum(schema)) ||
+		SearchSysCacheExists2(STATEXTNAMENSP, CStringGetDatum(name), ObjectIdGetDatum(schema)) ||
+		ConstraintNameExists(name, schema);
 }
 
 /* ---- columns ---- */

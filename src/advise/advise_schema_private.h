@@ -86,6 +86,7 @@ typedef struct SynthAdviseColumn
 	bool		in_expression;	/* of an index or its predicate */
 	bool		in_index;
 	bool		in_statistics;
+	bool		in_partition_key;	/* or may be, in an expression */
 	char	   *default_sql;	/* NULL: none */
 	char	   *users;			/* views, triggers ... that pin its type; NULL */
 	double		distinct;		/* of pg_stats: n_distinct; 0 unknown */
@@ -210,8 +211,9 @@ extern void synth_advise_column_rules(SynthAdviseTable *table);
 extern void synth_advise_column_made(SynthAdviseTable *table);
 extern void synth_advise_storage(SynthAdviseTable *table);
 extern void synth_advise_partition(SynthAdviseTable *table);
-/* by a column that queries compare with; gain: of the workload */
-extern void synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain,
+/* by a column that queries compare with; gain: of the workload; false: it is
+ * not large, or not of a kind that can be divided */
+extern bool synth_advise_partition_by(SynthAdviseTable *table, SynthAdviseColumn *key, double gain,
 									  const char *basis);
 extern void synth_advise_brin_on(SynthAdviseTable *table, SynthAdviseColumn *column, double gain,
 								 const char *basis);

@@ -18,6 +18,7 @@
 #include "miscadmin.h"
 #include "optimizer/optimizer.h"
 #include "parser/analyze.h"
+#include "policy/policy.h"
 #include "tcop/tcopprot.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -75,7 +76,8 @@ static const char column_sql[] =
 "   'pg_publication_rel'::regclass)"
 "  OR d.classid = 'pg_attrdef'::regclass AND d.objid IS DISTINCT FROM f.oid"
 "  OR d.classid = 'pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid <> a.attnum AND d.objsubid <> 0))), ''),"
-" coalesce(s.n_distinct, 0), coalesce(s.correlation, 0)"
+" coalesce(s.n_distinct, 0), coalesce(s.correlation, 0),"
+" exists(SELECT FROM pg_partitioned_table p WHERE p.partrelid = a.attrelid AND (a.attnum = ANY (p.partattrs) OR 0 = ANY (p.partattrs)))"
 " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 " LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum"
 " LEFT JOIN LATERAL (SELECT s.n_distinct, s.correlation FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -126,7 +128,7 @@ synth_advise_tables(Oid schema)
 	initStringInfo(&sql);
 	appendStringInfoString(&sql,
 						   "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-						   " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'"
+						   " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't' AND c.reloftype = 0"
 						   " AND has_schema_privilege(n.oid, 'USAGE')"
 						   " AND (has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'))"
 						   " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass"
@@ -147,6 +149,7 @@ synth_advise_read(Oid relation)
 {
 	SynthAdviseRows *rows = synth_advise_query(psprintf(table_sql, relation));
 	SynthAdviseTable *table;
+	SynthTableRules *rules;
 	char	  **v;
 
 	if (rows->n == 0)
@@ -174,9 +177,15 @@ synth_advise_read(Oid relation)
 	table->n = rows->n;
 	table->columns = synth_palloc0_array(SynthAdviseColumn, rows->n + 1);
 	table->is_whole = true;
+	rules = synth_policy_hides(relation) ? synth_policy_rules(relation) : NULL;
 	for (int i = 0; i < rows->n; i++)
 	{
-		read_column(&table->columns[i], rows->values[i]);
+		SynthAdviseColumn *column = &table->columns[i];
+
+		read_column(column, rows->values[i]);
+		/* what masks make of it says nothing of the column */
+		if (rules && column->attnum <= rules->natts && rules->rules[column->attnum - 1])
+			column->is_readable = false;
 		table->is_whole &= table->columns[i].is_readable;
 	}
 	for (int from = 0; from == 0 || from < table->n; from += COLUMNS_A_SCAN)
@@ -215,6 +224,7 @@ read_column(SynthAdviseColumn *column, char **v)
 	column->users = v[i++];
 	column->distinct = number_of(v[i++]);
 	column->correlation = number_of(v[i++]);
+	column->in_partition_key = *v[i++] == 't';
 }
 
 static double
@@ -275,7 +285,8 @@ scan_expressions(const SynthAdviseColumn *column, char *sql[MEASURES])
 	char	   *c = column->sql;
 
 	sql[MEASURE_PRESENT] = psprintf("count(%s)", c);
-	sql[MEASURE_BYTES] = psprintf("sum(pg_column_size(%s)::float8)", c);
+	sql[MEASURE_BYTES] = column->length > 0 ? psprintf("count(%s) * %d", c, column->length) :
+		psprintf("sum(pg_column_size(%s)::float8)", c);
 	switch (column->type)
 	{
 		case INT2OID:

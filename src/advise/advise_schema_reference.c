@@ -18,9 +18,11 @@
 
 #define KEY_LEAST_ROWS		20
 #define KEY_SCORE			0.5		/* is it meant, or chance? */
+#define KEY_SURE_SCORE		0.8		/* in fewer rows */
 #define REFERENCE_SCORE		0.6
 
 static void check_primary(SynthAdviseTable *table);
+static bool may_be_primary(SynthAdviseTable *table, const SynthDepsKey *key);
 static SynthFinding *write_primary(SynthAdviseTable *table, const SynthDepsKey *key);
 static void write_surrogate(SynthAdviseTable *table);
 static void check_reference(List *tables, const SynthDepsReference *reference);
@@ -42,7 +44,7 @@ synth_advise_references(List *tables)
 		if (!table->is_whole)
 			continue;
 		relations = lappend_oid(relations, table->oid);
-		if (!table->has_primary_key && !table->has_row_security && table->rows >= KEY_LEAST_ROWS)
+		if (!table->has_primary_key && !table->has_row_security && table->rows > 1)
 			check_primary(table);
 	}
 	if (relations == NIL)
@@ -58,6 +60,7 @@ check_primary(SynthAdviseTable *table)
 {
 	ListCell   *cell;
 	SynthDepsKey *best = NULL;
+	double		least = table->rows < KEY_LEAST_ROWS ? KEY_SURE_SCORE : KEY_SCORE;
 
 	foreach(cell, synth_deps_keys(table->oid))
 	{
@@ -66,13 +69,29 @@ check_primary(SynthAdviseTable *table)
 		/* a unique constraint does nearly as well */
 		if (key->is_declared && !key->has_nulls)
 			return;
-		if (best == NULL && !key->has_nulls && key->score >= KEY_SCORE)
+		if (best == NULL && !key->has_nulls && key->score >= least && may_be_primary(table, key))
 			best = key;
 	}
 	if (best)
 		synth_advise_keep(table, write_primary(table, best));
 	else if (table->rows >= SYNTH_ADVISE_LEAST_ROWS && table->relkind == RELKIND_RELATION)
 		write_surrogate(table);
+}
+
+/* A partition can only tell that its own rows are unique. */
+static bool
+may_be_primary(SynthAdviseTable *table, const SynthDepsKey *key)
+{
+	for (int i = 0; i < table->n; i++)
+	{
+		bool		is_in = !table->columns[i].in_partition_key;
+
+		for (int j = 0; j < key->ncolumns; j++)
+			is_in |= key->attnums[j] == table->columns[i].attnum;
+		if (!is_in)
+			return false;
+	}
+	return true;
 }
 
 static SynthFinding *

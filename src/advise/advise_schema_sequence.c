@@ -21,11 +21,15 @@
 static const char sequence_sql[] =
 "SELECT d.refobjsubid, q.seqrelid, q.seqtypid::regtype, q.seqmax, q.seqincrement, q.seqcycle, s.last_value, q.seqstart,"
 " has_sequence_privilege(q.seqrelid, 'SELECT'), q.seqtypid"
-" FROM pg_depend d JOIN pg_sequence q ON q.seqrelid = d.objid"
+/* those that belong to a column, and those that its default calls */
+" FROM (SELECT objid, refobjid, refobjsubid FROM pg_depend WHERE classid = 'pg_class'::regclass"
+"  AND refclassid = 'pg_class'::regclass AND deptype IN ('a', 'i')"
+"  UNION SELECT p.refobjid, f.adrelid, f.adnum FROM pg_depend p JOIN pg_attrdef f ON f.oid = p.objid"
+"  WHERE p.classid = 'pg_attrdef'::regclass AND p.refclassid = 'pg_class'::regclass AND p.deptype = 'n') d"
+" JOIN pg_sequence q ON q.seqrelid = d.objid"
 " JOIN pg_class c ON c.oid = q.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
 " JOIN pg_sequences s ON s.schemaname = n.nspname AND s.sequencename = c.relname"
-" WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid = %u"
-" AND d.deptype IN ('a', 'i') ORDER BY d.refobjsubid, q.seqrelid";
+" WHERE d.refobjid = %u ORDER BY d.refobjsubid, q.seqrelid";
 
 /* Columns that reference one, and what pins their types. */
 static const char child_sql[] =
@@ -115,7 +119,9 @@ check_end(SynthAdviseTable *table, const Sequence *sequence)
 {
 	SynthAdviseColumn *column = sequence->column;
 	double		limit = Min(sequence->max, limit_of(column->type));
-	double		used = sequence->last / limit;
+	/* keys that were given by hand come to the same end */
+	double		last = column->has_range ? Max(sequence->last, Min(column->high, limit)) : sequence->last;
+	double		used = last / limit;
 	SynthFinding *finding;
 
 	if (used < USED_SHARE || limit >= (double) PG_INT64_MAX)
@@ -124,7 +130,7 @@ check_end(SynthAdviseTable *table, const Sequence *sequence)
 								   "sequence end", column);
 	synth_advise_number(finding, "used", used);
 	synth_advise_number(finding, "limit", limit);
-	synth_advise_number(finding, "values_left", limit - sequence->last);
+	synth_advise_number(finding, "values_left", limit - last);
 	synth_advise_number(finding, "inserted", table->inserted);
 	synth_advise_text(finding, "sequence", sequence->sql);
 	synth_advise_text(finding, "basis", "catalog; the cost of a rewrite that cannot wait");

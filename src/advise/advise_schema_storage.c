@@ -15,8 +15,8 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 
-#define PADDING_BYTES		8.0		/* a row, on average */
-#define PADDING_SHARE		0.08	/* of a row with its header and line pointer */
+#define PADDING_BYTES		12.0		/* a row, on average */
+#define PADDING_SHARE		0.12	/* of a row with its header and line pointer */
 #define PADDING_PAGES		4.0
 #define ROW_OVERHEAD		4		/* line pointer; the header is in the row */
 

@@ -34,6 +34,8 @@
 #define MCV_PAIRS			1000	/* that can all be remembered */
 #define DEFAULT_PAIRS		100		/* that are, unless more are asked for */
 #define OBJECT_COLUMNS		8
+#define MEASURE_WORDS "qty|quantity|count|amount|price|total|units|stock|age|size|weight|height|score|rating|points|" \
+	"duration|number|no|nr|minutes|hours|days"
 
 /* Two columns, and how wrong independence is. */
 typedef struct Pair
@@ -49,6 +51,7 @@ typedef struct Pair
 }			Pair;
 
 static int	choose_columns(SynthAdviseTable *table, int *columns);
+static bool is_label(const SynthAdviseColumn *column);
 static List *measure_pairs(SynthAdviseTable *table, const int *columns, int n);
 static bool is_dependent(const Pair *pair);
 static bool is_planner_wrong(SynthAdviseTable *table, Pair *pair);
@@ -98,7 +101,11 @@ synth_advise_pair_statistics(SynthAdviseTable *table)
 		write_statistics(table, pairs, group);
 }
 
-/* Columns of few values that the planner has statistics on. */
+/*
+ * Columns of few values that the planner has statistics on and that queries
+ * compare with one: labels, flags, codes; not measures, nor references, which
+ * are joined.
+ */
 static int
 choose_columns(SynthAdviseTable *table, int *columns)
 {
@@ -109,13 +116,22 @@ choose_columns(SynthAdviseTable *table, int *columns)
 		SynthAdviseColumn *column = &table->columns[i];
 		double		distinct = column->distinct < 0 ? -column->distinct * table->rows : column->distinct;
 
-		if (column->is_readable && distinct >= 2 && distinct <= MOST_DISTINCT &&
+		if (column->is_readable && is_label(column) && distinct >= 2 && distinct <= MOST_DISTINCT &&
 			column->present >= LEAST_ROWS && !column->is_constant &&
 			OidIsValid(lookup_type_cache(column->type, TYPECACHE_EQ_OPR | TYPECACHE_LT_OPR)->lt_opr) &&
 			get_typtype(column->type) != TYPTYPE_DOMAIN)
 			columns[n++] = i;
 	}
 	return n;
+}
+
+static bool
+is_label(const SynthAdviseColumn *column)
+{
+	if (column->type == INT2OID || column->type == INT4OID)
+		return !column->in_foreign_key && !column->in_key && !synth_advise_says(column->name, MEASURE_WORDS);
+	return synth_advise_is_text(column) || column->type == BOOLOID || column->type == CHAROID ||
+		get_typtype(column->type) == TYPTYPE_ENUM;
 }
 
 /*

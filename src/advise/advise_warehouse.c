@@ -310,14 +310,18 @@ advise_order(SynthAdviseTable *table, SynthAdviseColumn *column, double gain, do
 	bool		is_ordered = fabs(column->correlation) >= ORDER_CORRELATION;
 	SynthFinding *finding;
 	char	   *name;
+	bool		is_partitioned = synth_advise_partition_by(table, column, gain,
+														   "ranges in the workload; planner's estimates");
 
-	synth_advise_partition_by(table, column, gain, "ranges in the workload; planner's estimates");
 	if (is_ordered)
 	{
 		if (!synth_advise_leads_index(table, column))
 			synth_advise_brin_on(table, column, gain, "ranges in the workload; planner's estimates");
 		return;
 	}
+	/* rows of a range are together in their partition */
+	if (is_partitioned)
+		return;
 	/* an index is made as well: no other on the column is needed */
 	finding = synth_advise_finding(table, SYNTH_ADVICE_INDEX, "sort order", column);
 	finding->method = "btree";

@@ -9,7 +9,10 @@
 #include "base/base.h"
 #include "nodes/pg_list.h"
 
-/* A unique combination of columns, none of which can be left out. */
+/*
+ * A unique combination of columns, none of which can be left out, unless it is
+ * declared, or the pair that a bridge table is called after.
+ */
 typedef struct SynthDepsKey
 {
 	int			ncolumns;
@@ -26,7 +29,7 @@ typedef struct SynthDepsKey
  *		SynthDepsKey in the current context.
  *
  * Reads as the invoker, within SPI of its own.   Cost: a scan, then that of
- * finding combinations (deps/README.md).   Memory: bounded by work_mem.
+ * finding combinations (deps/README.md).   Memory: synth.dependency_memory.
  * An empty table has its declared keys, else what name and type make likely.
  */
 extern List *synth_deps_keys(Oid relation);
@@ -53,6 +56,9 @@ typedef struct SynthDepsReference
  * Reads as the invoker, within SPI of its own.
  */
 extern List *synth_deps_references(List *relations);
+
+/* Is there a unique index of these columns that a foreign key can refer to? */
+extern bool synth_deps_has_unique_index(Oid relation, const AttrNumber *attnums, int n);
 
 /* The tables of a schema that the caller may read, by name: a list of OIDs;
  * error 3F000 where there is no such schema. */

@@ -30,6 +30,8 @@
 #define ROW_BYTES			48	/* header, item pointer, and its index entry */
 #define LEAST_GROUPS		2
 #define PAIR_COLUMNS		16	/* of which pairs are tried */
+#define ASKED_KEYS			100
+#define MOST_GROUPS			0.9 /* of the rows: more save nothing */
 #define LIKELY_KEY			0.5 /* score from which a key counts as meant */
 
 /* How well the name of a column must be backed. */
@@ -58,6 +60,8 @@ typedef struct Designer
 	uint32_t   *slot;
 	uint64_t   *count;
 	double	   *trust;			/* of a column */
+	double	   *chance;			/* that rows of a part agree in a column; -1: not known */
+	int			chance_part;
 	int		   *family;			/* of a column: the first that begins with its word */
 }			Designer;
 
@@ -73,7 +77,7 @@ static void keep_references(const Designer *d, int at, Cut *cut);
 static bool is_told(const Designer *d, const SynthDepsPartition *partition, int column);
 static bool nulls_go_along(const Designer *d, const SynthDepsPart *part, const uint64_t *key,
 						   int column, bool *has_nulls);
-static double agreement(Designer *d, const SynthDepsPart *part, int column);
+static double agreement(Designer *d, int at, int column);
 static double width_of(const SynthDepsTable *table, int column);
 static bool add_part(Designer *d, int parent, const Cut *cut);
 static void order_parts(SynthDepsDesign *design);
@@ -117,6 +121,8 @@ begin(Designer *d)
 	d->slot = synth_palloc0_array(uint32, (Size) ncodes + 1);
 	d->count = synth_palloc0_array(uint64, (Size) ncodes + 1);
 	d->trust = synth_palloc0_array(double, table->ncolumns + 1);
+	d->chance = synth_palloc0_array(double, table->ncolumns + 1);
+	d->chance_part = -1;
 	for (int i = 0; i < table->ncolumns; i++)
 		d->trust[i] = trust_of(d->design->names, i);
 	find_families(d);
@@ -129,7 +135,7 @@ begin(Designer *d)
 	part->rows = part->parent_rows = table->nrows;
 	d->design->is_truncated = !synth_deps_partition_all(&table->cells, &table->memory, &part->members);
 	d->design->n = 1;
-	keys = synth_deps_rank_keys(table, 1000, &n, &is_truncated);
+	keys = synth_deps_rank_keys(table, ASKED_KEYS, &n, &is_truncated);
 	for (int i = 0; i < n; i++)
 		if (!keys[i].key.has_nulls && !synth_deps_has_equal_rows(table) &&
 			(keys[i].key.is_primary || (keys[i].is_minimal && keys[i].key.score >= LIKELY_KEY)))
@@ -188,6 +194,9 @@ trust_of(const SynthDepsKeyTable *names, int column)
 			break;
 		case SYNTH_DEPS_NAME_OTHER:
 			trust = c->category == TYPCATEGORY_STRING ? 0.5 : 0.35;
+			break;
+		case SYNTH_DEPS_NAME_ZIP:
+			trust = 0.6;
 			break;
 		case SYNTH_DEPS_NAME_LINE:
 		case SYNTH_DEPS_NAME_MEASURE:
@@ -249,7 +258,7 @@ try_cut(Designer *d, int at, int a, int b, Cut *best)
 		first = second;
 	}
 	cut.groups = first.ngroups + (part->members.nrows - first.nrows);
-	if (first.ngroups > 0 && cut.groups >= LEAST_GROUPS)
+	if (cut.groups >= LEAST_GROUPS && cut.groups <= MOST_GROUPS * part->members.nrows)
 	{
 		cut.key = new_set(d);
 		synth_deps_add(cut.key, a);
@@ -272,14 +281,13 @@ find_moved(Designer *d, int at, const SynthDepsPartition *partition, Cut *cut)
 	double		all_bytes = ROW_BYTES;
 	double		key_bytes = 0;
 	double		moved_bytes = 0;
-	int			nkey = 0;
 
 	if (!is_named && part->members.nrows < ROWS_OF_OTHERS * cut->groups)
 		return false;
 	cut->moved = new_set(d);
 	for (int i = 0; i < table->ncolumns; i++)
 	{
-		double		chance;
+		double		bits;
 
 		if (!synth_deps_has(part->columns, i))
 			continue;
@@ -287,16 +295,13 @@ find_moved(Designer *d, int at, const SynthDepsPartition *partition, Cut *cut)
 		if (synth_deps_has(cut->key, i))
 		{
 			key_bytes += width_of(table, i);
-			nkey++;
 			continue;
 		}
 		/* what only has a name does not own what has a number */
-		if (synth_deps_has(part->key, i) || (!is_named && d->trust[i] >= MEANT_NAME) || !is_told(d, partition, i) ||
+		bits = -repeated * log2(agreement(d, at, i));
+		if (synth_deps_has(part->key, i) || (!is_named && d->trust[i] >= MEANT_NAME) ||
+			bits < (is_named ? BITS_OF_NAMED : BITS_OF_OTHERS) || !is_told(d, partition, i) ||
 			!nulls_go_along(d, part, cut->key, i, &cut->is_nullable))
-			continue;
-		chance = agreement(d, part, i);
-		if (chance >= 1 ||
-			-repeated * log2(chance) < (is_named ? BITS_OF_NAMED : BITS_OF_OTHERS))
 			continue;
 		synth_deps_add(cut->moved, i);
 	}
@@ -310,8 +315,7 @@ find_moved(Designer *d, int at, const SynthDepsPartition *partition, Cut *cut)
 		return false;
 	cut->saved_bytes = moved_bytes * (part->rows - cut->groups) - cut->groups * (key_bytes + ROW_BYTES);
 	return cut->saved_bytes >=
-		(is_named ? SAVED_OF_NAMED : SAVED_OF_OTHERS) * all_bytes * part->rows &&
-		(nkey == 1 || cut->groups < 0.9 * part->members.nrows);
+		(is_named ? SAVED_OF_NAMED : SAVED_OF_OTHERS) * all_bytes * part->rows;
 }
 
 /*
@@ -411,22 +415,26 @@ nulls_go_along(const Designer *d, const SynthDepsPart *part, const uint64_t *key
 
 /* The chance that two rows of a part agree in a column. */
 static double
-agreement(Designer *d, const SynthDepsPart *part, int column)
+agreement(Designer *d, int at, int column)
 {
 	const SynthDepsCells *cells = &d->table->cells;
-	double		n = part->members.nrows;
+	const SynthDepsPartition *members = &d->design->parts[at].members;
 	double		same = 0;
 
-	for (uint32 i = 0; i < part->members.nrows; i++)
+	if (d->chance_part != at)
 	{
-		uint64_t   *at = &d->count[synth_deps_code(cells, part->members.row[i], column)];
-
-		same += 2 * (double) *at + 1;
-		(*at)++;
+		d->chance_part = at;
+		for (int i = 0; i < cells->ncolumns; i++)
+			d->chance[i] = -1;
 	}
-	for (uint32 i = 0; i < part->members.nrows; i++)
-		d->count[synth_deps_code(cells, part->members.row[i], column)] = 0;
-	return n > 0 ? same / (n * n) : 1;
+	if (d->chance[column] >= 0)
+		return d->chance[column];
+	for (uint32 i = 0; i < members->nrows; i++)
+		same += 2 * (double) d->count[synth_deps_code(cells, members->row[i], column)]++ + 1;
+	for (uint32 i = 0; i < members->nrows; i++)
+		d->count[synth_deps_code(cells, members->row[i], column)] = 0;
+	d->chance[column] = same / ((double) members->nrows * members->nrows);
+	return d->chance[column];
 }
 
 static double
@@ -451,7 +459,8 @@ add_part(Designer *d, int parent, const Cut *cut)
 	part->moved = cut->moved;
 	part->columns = new_set(d);
 	part->is_nullable = cut->is_nullable;
-	part->rows = cut->groups;
+	/* NULL is a group, and no row of the table */
+	part->rows = cut->groups - cut->is_nullable;
 	part->parent_rows = from->rows;
 	part->saved_bytes = cut->saved_bytes;
 	/* all rows of the parent but those after the first of their group */

@@ -135,6 +135,7 @@ judge_name(SynthDepsKeySense *sense, bool is_generated)
 			sense->single = name->is_own ? 0.35 : name->is_bare ? 0.3 : 0.2;
 			sense->part = 0.25;
 			break;
+		case SYNTH_DEPS_NAME_ZIP:
 		case SYNTH_DEPS_NAME_MEASURE:
 			sense->single = 0.02;
 			sense->part = 0.05;

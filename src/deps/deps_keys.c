@@ -25,7 +25,7 @@
 /* For other rooms, which want the likely ones. */
 #define DOOR_KEYS			1000
 /* More than anybody reads; small ones are kept. */
-#define MAX_KEYS			100000
+#define MAX_KEYS			10000
 
 typedef struct KeyList
 {
@@ -99,6 +99,8 @@ synth_keys(PG_FUNCTION_ARGS)
 		values[2] = write_evidence(table, &keys[i]);
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
+	if (!table->is_complete)
+		synth_deps_note_truncated(table, -1);
 	if (is_truncated)
 	{
 		JsonbParseState *state = NULL;
@@ -293,23 +295,31 @@ add_guesses(KeyList *list, const SynthDepsKeyTable *names)
 			add_key(list, guesses.keys[i].set);
 }
 
-/* A table that does not fit into memory: let the server look for two rows. */
+/* A table that does not fit into memory: let the server look for two rows, or NULL. */
 static bool
 is_unique(SynthDepsTable *table, const uint64_t *set)
 {
 	StringInfoData columns,
+				missing,
 				sql;
 	SynthSpi	spi;
 	bool		unique;
 
 	initStringInfo(&columns);
+	initStringInfo(&missing);
 	for (int i = 0; i < table->ncolumns; i++)
-		if (synth_deps_has(set, i))
-			appendStringInfo(&columns, "%s%s", columns.len ? ", " : "",
-							 quote_identifier(table->columns[i].name));
+	{
+		const char *name = quote_identifier(table->columns[i].name);
+
+		if (!synth_deps_has(set, i))
+			continue;
+		appendStringInfo(&columns, "%s%s", columns.len ? ", " : "", name);
+		appendStringInfo(&missing, "%s%s IS NULL", missing.len ? " OR " : "", name);
+	}
 	initStringInfo(&sql);
-	appendStringInfo(&sql, "SELECT 1 FROM %s GROUP BY %s HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1",
-					 synth_base_relation_sql(table->relation), columns.data);
+	appendStringInfo(&sql, "SELECT 1 FROM %s GROUP BY %s HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 1"
+					 " OR pg_catalog.bool_or(%s)",
+					 synth_base_relation_sql(table->relation), columns.data, missing.data);
 	synth_base_spi_begin(&spi);
 	unique = SPI_execute(sql.data, true, 1) == SPI_OK_SELECT && SPI_processed == 0;
 	synth_base_spi_end(&spi);

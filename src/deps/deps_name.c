@@ -23,18 +23,23 @@ typedef struct Ending
 #define CODES \
 	" code codes cd kode kod codigo codice cod kuerzel kurzel kz abbr sigla код 代码 代號 代码 コード 코드 "
 
+#define ZIPS \
+	" zip zipcode postcode postal plz postleitzahl cep codepostal "
+
 static const Ending endings[] = {
-	{" id ids ident identifier identifiant identificador identificatore identifikator uuid guid uid pk oid rowid recid ", SYNTH_DEPS_NAME_ID, false},
-	{" key pkey skey sk schluessel schlussel cle clef clave chiave chave sleutel nyckel nokkel nogle klucz klic anahtar kennung ключ 主键 キー ", SYNTH_DEPS_NAME_ID, true},
+	{" id ids ident identifier identifiant identificador identificatore identifikator uuid guid uid ", SYNTH_DEPS_NAME_ID, true},
+	{" pk pkey sk skey oid rowid recid ", SYNTH_DEPS_NAME_ID, false},
+	{" key schluessel schlussel cle clef clave chiave chave sleutel nyckel nokkel nogle klucz klic anahtar kennung ключ 主键 キー ", SYNTH_DEPS_NAME_ID, true},
 	{CODES, SYNTH_DEPS_NAME_CODE, true},
 	{" number num no nr nbr nummer numero numer numara cislo nro matricule matricula matrikel номер ид 编号 編號 番号 번호 号 ", SYNTH_DEPS_NAME_CODE, true},
 	{" line lineno linenumber linenum linenr seq sequence seqno seqnum pos position posnr ordinal idx index rank zeile ligne linea riga lfdnr lfd step revision version part ", SYNTH_DEPS_NAME_LINE, false},
+	{ZIPS, SYNTH_DEPS_NAME_ZIP, false},
 	{" isbn issn ean gtin upc sku asin ssn vin iban bic swift iata icao iso iso2 iso3 lei isin cusip doi slug email login username handle hash barcode serial imei mac ticker symbol ", SYNTH_DEPS_NAME_NATURAL, false},
 	{" name names title label nom nombre nome naam bezeichnung titel titre titulo titolo nazwa navn namn caption имя название 名称 名前 名字 ", SYNTH_DEPS_NAME_LABEL, true},
 	{" amount price cost total sum qty quantity count avg average min max rate ratio percent pct discount tax freight balance value weight height width length size score budget salary revenue sales profit margin temperature latitude longitude lat lon lng age preis betrag menge anzahl summe prix montant quantite precio importe cantidad prezzo quantita preco "
 		"date time datetime timestamp created updated modified deleted birthday day month year at on since until from to datum zeit fecha data heure hora "
 		"description descr desc comment comments remark remarks note notes text body content message summary details info url uri link image picture photo path file filename json xml payload beschreibung bemerkung kommentar descripcion "
-		"address street city region state country zip postcode postal phone fax mobile homepage contact adresse strasse ort plz telefon direccion ciudad ", SYNTH_DEPS_NAME_MEASURE, true},
+		"address street city region state country phone fax mobile homepage contact adresse strasse ort telefon direccion ciudad ", SYNTH_DEPS_NAME_MEASURE, true},
 };
 
 /* Words that end in "id" or "no" and are not made with them. */
@@ -43,7 +48,10 @@ static const char *const whole_words =
 " piano casino volcano domino kimono volcano turno piano ano ";
 
 /* Numbers and codes of these are no keys of anything. */
-static const char *const places = " phone fax mobile tel telephone telefon zip postal post street house page room ";
+static const char *const places = " phone fax mobile tel telephone telefon street house page room ";
+
+/* Numbers of these count within something. */
+static const char *const lines = " line item seq sequence row pos position step lfd rank ordinal zeile ligne linea riga regel ";
 
 static bool is_listed(const char *list, const char *word, int length);
 static bool find_ending(const char *word, int length, SynthDepsNameKind *kind, int *stem);
@@ -91,8 +99,12 @@ synth_deps_name_sense(const char *table, const char *column, int skip, SynthDeps
 
 		while (before > name && before[-1] != '_')
 			before--;
+		if (is_listed(ZIPS, before, word - 1 - before))
+			sense->kind = SYNTH_DEPS_NAME_ZIP;
 		if (is_listed(places, before, word - 1 - before))
 			sense->kind = SYNTH_DEPS_NAME_MEASURE;
+		if (is_listed(lines, before, word - 1 - before))
+			sense->kind = SYNTH_DEPS_NAME_LINE;
 	}
 	sense->stem_start = name - column;
 	sense->stem_length = word + stem - name - (stem == 0 && word > name ? 1 : 0);
@@ -133,9 +145,7 @@ find_ending(const char *word, int length, SynthDepsNameKind *kind, int *stem)
 		return false;
 	for (int i = 0; i < n; i++)
 	{
-		bool		is_id = endings[i].kind == SYNTH_DEPS_NAME_ID && !endings[i].joins;
-
-		if (!endings[i].joins && !is_id)
+		if (!endings[i].joins)
 			continue;
 		for (int start = 1; start < length; start++)
 		{

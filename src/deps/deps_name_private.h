@@ -12,6 +12,7 @@ typedef enum SynthDepsNameKind
 {
 	SYNTH_DEPS_NAME_OTHER,
 	SYNTH_DEPS_NAME_MEASURE,	/* amounts, dates, remarks: no key is made of */
+	SYNTH_DEPS_NAME_ZIP,		/* postal code: tells a city, is no key */
 	SYNTH_DEPS_NAME_LABEL,		/* name, title */
 	SYNTH_DEPS_NAME_NATURAL,	/* isbn, email: a key from outside */
 	SYNTH_DEPS_NAME_LINE,		/* counts within something else */

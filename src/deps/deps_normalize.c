@@ -135,7 +135,7 @@ choose_name(Script *s, const char *second, int nparts)
 	}
 }
 
-/* customer_id: customer */
+/* customer_id is that of a customer. */
 static char *
 stem_of(const Script *s, const SynthDepsPart *part)
 {
@@ -151,7 +151,19 @@ stem_of(const Script *s, const SynthDepsPart *part)
 		if (out.len > 0)
 			appendStringInfoChar(&out, '_');
 		if (sense->name.stem_length > 0)
-			appendBinaryStringInfo(&out, sense->folded + sense->name.stem_start, sense->name.stem_length);
+		{
+			const char *stem = sense->folded + sense->name.stem_start;
+			int			length = sense->name.stem_length;
+			int			first = strcspn(stem, "_");
+
+			/* the "l_" of l_partkey is that of its table */
+			if (first <= 2 && first + 1 < length)
+			{
+				stem += first + 1;
+				length -= first + 1;
+			}
+			appendBinaryStringInfo(&out, stem, length);
+		}
 		else
 			appendStringInfoString(&out, sense->folded);
 	}

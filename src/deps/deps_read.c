@@ -35,7 +35,7 @@
 #define FIRST_ROWS		1024
 #define FIRST_SLOTS		64
 #define MAX_ROWS		((uint32) 1 << 30)
-#define LONG_BYTES		64
+#define LONG_BYTES		24
 
 /* How two values are known to be the same. */
 typedef enum Likeness

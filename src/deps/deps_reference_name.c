@@ -26,6 +26,8 @@ static bool is_subsequence(const char *a, const char *b);
 static bool differ_by_one(const char *a, int na, const char *b, int nb);
 static double compound_similarity(const char *a, int na, const char *b, int nb);
 static void join_names(const SynthDepsName *a, const SynthDepsName *b, SynthDepsName *out);
+static bool is_abbreviation_of(const char *word, const SynthDepsName *name);
+static double part_similarity(const SynthDepsName *name, const SynthDepsName *other);
 static double same_kind_evidence(const SynthDepsName *column, const SynthDepsName *table);
 static double role_evidence(const SynthDepsName *column, const SynthDepsName *table);
 static double plain_evidence(const SynthDepsNamed *child, const SynthDepsNamed *parent);
@@ -58,6 +60,9 @@ synth_deps_split_name(const char *folded, int bytes, bool is_table, SynthDepsNam
 		if (at > start)
 			add_word(name, folded + start, at - start, is_table);
 	}
+	/* time_dim is time */
+	if (is_table && name->n > 1 && (synth_deps_word_kinds(name->word[name->n - 1]) & SYNTH_DEPS_WORD_TABLE))
+		name->n--;
 }
 
 static void
@@ -72,6 +77,7 @@ add_word(SynthDepsName *name, const char *text, int bytes, bool is_table)
 	word[bytes] = '\0';
 	make_singular(word);
 	kinds = kinds_of(word);
+	name->is_plural = (int) strlen(word) < bytes;
 	if (is_table)
 	{
 		if (name->n == 0 && (kinds & SYNTH_DEPS_WORD_TABLE))
@@ -302,13 +308,19 @@ synth_deps_name_similarity(const SynthDepsName *name, const SynthDepsName *other
 		if (fit > best)
 			best = fit;
 	}
-	/* the last word of a table's name is what it holds: state_id, us_states */
-	if (other->n > 1 && best < 0.7)
-	{
-		double		last = synth_deps_word_similarity(name->word[name->n - 1], other->word[other->n - 1]);
+	if (other->n > 1)
+		for (int at = 0; at < name->n; at++)
+			if (is_abbreviation_of(name->word[at], other))
+			{
+				double		fit = 0.85 * (at > 0 ? 0.93 : 1) * (at < name->n - 1 ? 0.6 : 1);
 
-		if (last >= SAME_WORD)
-			best = name->n == 1 ? 0.7 * last : 0.4 * last;
+				best = best > fit ? best : fit;
+			}
+	if (other->n > 1 && best < 0.8)
+	{
+		double		part = part_similarity(name, other);
+
+		best = best > part ? best : part;
 	}
 	whole[0][0] = whole[1][0] = '\0';
 	for (int i = 0; i < name->n; i++)
@@ -318,13 +330,59 @@ synth_deps_name_similarity(const SynthDepsName *name, const SynthDepsName *other
 	return strcmp(whole[0], whole[1]) == 0 ? 1 : best;
 }
 
+/* cdemo: customer demographic */
+static bool
+is_abbreviation_of(const char *word, const SynthDepsName *name)
+{
+	int			n = strlen(word),
+				at = 0;
+
+	if (n < 4)
+		return false;
+	/* each word gives as many of its first letters as go on */
+	for (int i = 0; i < name->n; i++)
+	{
+		int			shared = 0;
+
+		while (name->word[i][shared] && name->word[i][shared] == word[at + shared])
+			shared++;
+		/* leave a letter for the words to come */
+		while (shared > 1 && i + 1 < name->n && word[at + shared] != name->word[i + 1][0])
+			shared--;
+		if (shared == 0)
+			return false;
+		at += shared;
+	}
+	return at == n;
+}
+
+/* A part of a table's name: what it holds is its last word (state_id: us_states),
+ * or the one before a word that any table may end with (kind_id: kind_type). */
+static double
+part_similarity(const SynthDepsName *name, const SynthDepsName *other)
+{
+	double		last = synth_deps_word_similarity(name->word[name->n - 1], other->word[other->n - 1]);
+	int			kinds = synth_deps_word_kinds(other->word[other->n - 1]);
+
+	if (kinds & SYNTH_DEPS_WORD_LABEL)
+	{
+		SynthDepsName first = *other;
+
+		first.n--;
+		return (kinds & SYNTH_DEPS_WORD_KIND ? 0.82 : 0.88) * synth_deps_name_similarity(name, &first);
+	}
+	if (last < SAME_WORD)
+		return 0;
+	return name->n == 1 ? 0.7 * last : 0.4 * last;
+}
+
 bool
 synth_deps_is_own_name(const SynthDepsName *column, const SynthDepsName *table)
 {
 	if (column->n == 0)
 		return true;
 	/* customer_id of customers, state_id of us_states */
-	return column->n <= table->n && synth_deps_name_similarity(column, table) >= (column->n == table->n ? 0.75 : 0.65);
+	return column->n <= table->n && synth_deps_name_similarity(column, table) >= (column->n == table->n ? 0.75 : 0.55);
 }
 
 double
@@ -340,9 +398,19 @@ synth_deps_name_evidence(const SynthDepsNamed *child, const SynthDepsNamed *pare
 		return evidence > role ? evidence : role;
 	}
 	evidence = plain_evidence(child, parent);
-	/* a number that is not called a key counts or measures something */
-	if (evidence < 1 && child->is_number && !child->column->is_key)
-		evidence *= child->column->is_measure ? 0.25 : 0.85;
+	/* movie_id of movie_info refers to what movie_id of others refers to */
+	if (parent->has_namesake)
+		evidence *= 0.4;
+	/* a number that is not called a key counts or measures something: up_votes */
+	if (child->is_number && !child->column->is_key)
+	{
+		bool		counts = child->column->is_measure || child->column->is_plural;
+
+		if (counts)
+			evidence *= evidence >= 0.9 && child->column->n == 1 ? 0.6 : 0.25;
+		else if (evidence < 1)
+			evidence *= 0.85;
+	}
 	if (evidence < 0.62 && role_evidence(child->column, parent->table) > evidence)
 		evidence = 0.62;
 	return evidence;
@@ -370,7 +438,7 @@ plain_evidence(const SynthDepsNamed *child, const SynthDepsNamed *parent)
 		join_names(parent->table, key, &full);
 		other = column->n < full.n ? 0 : 0.95 * synth_deps_name_similarity(column, &full);
 		best = best > other ? best : other;
-		other = 0.9 * synth_deps_name_similarity(column, key);
+		other = 0.9 * (parent->is_called_alike ? 1 : synth_deps_name_similarity(column, key));
 		if (parent->is_owned_elsewhere)
 			other *= 0.6;
 		if ((key->n == 1 && has_kind(key, SYNTH_DEPS_WORD_LABEL)) || !parent->is_key)

@@ -24,6 +24,7 @@ typedef struct SynthDepsName
 	bool		is_key;			/* it had a word such as id, key, code, via */
 	bool		is_measure;		/* count, amount, level, ... */
 	bool		is_label;		/* name, phone, postal: tells of a thing */
+	bool		is_plural;		/* its last word was one */
 	bool		is_back;		/* parent, manager, reply: of the same kind */
 	bool		is_person;		/* what somebody does: author, owner */
 	bool		is_place;		/* where from and to */
@@ -41,7 +42,8 @@ typedef enum SynthDepsWordKind
 	SYNTH_DEPS_WORD_PLACE = 64,
 	SYNTH_DEPS_WORD_PLACES = 128,
 	SYNTH_DEPS_WORD_TABLE = 256,	/* tbl, dim: says only that it is a table */
-	SYNTH_DEPS_WORD_LABEL = 512 /* name, phone: of anything */
+	SYNTH_DEPS_WORD_LABEL = 512,	/* name, phone: of anything */
+	SYNTH_DEPS_WORD_KIND = 1024 /* type, status: of anything, too */
 }			SynthDepsWordKind;
 
 /* SynthDepsWordKind bits of a folded word. */
@@ -73,6 +75,8 @@ typedef struct SynthDepsNamed
 	bool		is_key;			/* the one of its table, by constraint or sight */
 	bool		is_owned_elsewhere; /* its name is that of another table's key */
 	bool		is_number;
+	bool		is_called_alike;	/* to the letter as the child */
+	bool		has_namesake;	/* its table has a column called as the child */
 }			SynthDepsNamed;
 
 /* How much the names say that child refers to parent, 0 .. 1. */
@@ -121,13 +125,14 @@ typedef struct SynthDepsRefColumn
 	bool		is_complete;	/* all hashes are kept */
 	int64		min;			/* of numbers */
 	int64		max;
-	bool		has_fraction;
+	bool		is_counted;		/* numbers, and texts that are numbers */
 	double		mean_bytes;		/* of texts */
 	SynthDepsUnique unique;
 	bool		is_declared_key;	/* alone: primary key or unique */
 	bool		is_owned_elsewhere;
 	double		key_likeness;	/* 0 .. 1: is it its table's key? */
 	bool		is_own_key;		/* identifies its own table, by its name */
+	bool		refers;			/* what it refers to is found */
 	bool		is_best_key;	/* none of its table is more likely its key */
 }			SynthDepsRefColumn;
 

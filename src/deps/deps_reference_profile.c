@@ -111,6 +111,7 @@ read_table(SynthDepsRefTable *table, Oid relation_oid)
 		column->declared_type = attribute->atttypid;
 		column->type = getBaseType(attribute->atttypid);
 		column->class = class_of(column->type);
+		column->is_counted = column->class == SYNTH_DEPS_NUMBER || column->class == SYNTH_DEPS_TEXT;
 		read_name(column->column_name, false, &column->name);
 	}
 	read_constraints(table, relation);
@@ -372,13 +373,41 @@ add_value(ColumnScan *scan, Datum value)
 	return true;
 }
 
-static bool
-hash_whole_number(SynthDepsRefColumn *column, int64 number, uint64 *hash)
+static void
+note_number(SynthDepsRefColumn *column, int64 number)
 {
 	if (column->values == 0 || number < column->min)
 		column->min = number;
 	if (column->values == 0 || number > column->max)
 		column->max = number;
+}
+
+/* A text of digits, as a number is written. */
+static bool
+is_number_text(const char *text, int bytes)
+{
+	if (bytes == 0 || bytes > 15 || (text[0] == '0' && bytes > 1))
+		return false;
+	for (int i = 0; i < bytes; i++)
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+	return true;
+}
+
+static int64
+number_of_digits(const char *text, int bytes)
+{
+	int64		number = 0;
+
+	for (int i = 0; i < bytes; i++)
+		number = number * 10 + (text[i] - '0');
+	return number;
+}
+
+static bool
+hash_whole_number(SynthDepsRefColumn *column, int64 number, uint64 *hash)
+{
+	note_number(column, number);
 	*hash = synth_num_mix((uint64) number, 1);
 	return true;
 }
@@ -408,6 +437,10 @@ hash_key_text(ColumnScan *scan, const char *text, int bytes, bool is_padded, uin
 	if (bytes > MAX_KEY_BYTES)
 		return false;
 	scan->bytes += bytes;
+	if (scan->column->is_counted && is_number_text(text, bytes))
+		note_number(scan->column, number_of_digits(text, bytes));
+	else
+		scan->column->is_counted = false;
 	*hash = synth_num_hash(text, bytes, 2);
 	return true;
 }

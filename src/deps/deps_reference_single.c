@@ -32,6 +32,8 @@
 #define MIN_CONTAINED	0.5
 /* ... nor, where the names are not clear, these. */
 #define MIN_CONTAINED_UNCLEAR 0.98
+/* Keys of fewer values may be just those of another by chance. */
+#define MIN_EXACT_VALUES 50
 /* Candidates of a column that are checked on the data. */
 #define MAX_CHECKS		4
 
@@ -58,8 +60,14 @@ static void mark_owned_names(SynthDepsRefSchema *schema);
 static double key_likeness(const SynthDepsRefTable *table, const SynthDepsRefColumn *column);
 static List *find_keys(SynthDepsRefSchema *schema);
 static List *find_candidates(const SynthDepsRefSchema *schema, List *keys, int child, int c);
+static void narrow_one_to_one(SynthDepsRefSchema *schema, List *found);
+static SynthDepsReference *check_best(const SynthDepsRefSchema *schema, List *candidates);
+static List *find_namesakes(const SynthDepsRefSchema *schema, List *found, int child, int c);
+static const SynthDepsRefTable *find_table(const SynthDepsRefSchema *schema, Oid relation);
+static int	find_column(const SynthDepsRefTable *table, AttrNumber attnum);
 static bool judge(const SynthDepsRefSchema *schema, Candidate *candidate);
 static bool judge_by_names(const SynthDepsRefTable *parent, Candidate *candidate);
+static bool fits_exactly(const SynthDepsRefColumn *from, const SynthDepsRefColumn *to, double contained);
 static double data_evidence(const SynthDepsRefColumn *child, const SynthDepsRefColumn *parent);
 static SynthDepsReference *check(const SynthDepsRefSchema *schema, Candidate *candidate);
 static bool is_declared(List *declared, Oid child, AttrNumber attnum);
@@ -75,30 +83,100 @@ synth_deps_single_references(SynthDepsRefSchema *schema, List *declared)
 	mark_owned_names(schema);
 	judge_keys(schema);
 	keys = find_keys(schema);
-	for (int t = 0; t < schema->n; t++)
-		for (int c = 0; c < schema->tables[t].n; c++)
+	/* first what each column tells by itself, then what namesakes tell of it */
+	for (int pass = 0; pass < 2; pass++)
+		for (int t = 0; t < schema->n; t++)
+			for (int c = 0; c < schema->tables[t].n; c++)
+			{
+				SynthDepsRefColumn *column = &schema->tables[t].columns[c];
+				List	   *candidates;
+				SynthDepsReference *reference;
+
+				CHECK_FOR_INTERRUPTS();
+				if (column->class == SYNTH_DEPS_NONE || column->refers ||
+					is_declared(declared, schema->tables[t].relation, column->attnum))
+					continue;
+				candidates = pass == 0 ? find_candidates(schema, keys, t, c) : find_namesakes(schema, found, t, c);
+				reference = check_best(schema, candidates);
+				column->refers = reference != NULL;
+				if (reference)
+					found = lappend(found, reference);
+			}
+	narrow_one_to_one(schema, found);
+	return drop_mutual(schema, found);
+}
+
+/*
+ * Tables that share one key, one below the other: an employee is a person, a
+ * person is a party.  The nearest one above is what is referred to.
+ */
+static void
+narrow_one_to_one(SynthDepsRefSchema *schema, List *found)
+{
+	SynthDepsReference **below = synth_palloc0_array(SynthDepsReference *, list_length(found) + 1);
+	ListCell   *cell,
+			   *other;
+
+	foreach(cell, found)
+	{
+		SynthDepsReference *reference = lfirst(cell);
+		const SynthDepsRefTable *child = find_table(schema, reference->child);
+		int			c = find_column(child, reference->child_attnums[0]);
+		double		least = -1;
+
+		if (child->columns[c].unique != SYNTH_DEPS_UNIQUE_YES || reference->coverage < 1)
+			continue;
+		/* that one refers to the same, by a column of the same name */
+		foreach(other, found)
 		{
-			int			checks = 0;
-			List	   *candidates;
-			ListCell   *cell;
+			SynthDepsReference *between = lfirst(other);
+			const SynthDepsRefTable *table = find_table(schema, between->child);
+			int			p = find_column(table, between->child_attnums[0]);
+			const SynthDepsRefColumn *to = &table->columns[p];
 
 			CHECK_FOR_INTERRUPTS();
-			if (schema->tables[t].columns[c].class == SYNTH_DEPS_NONE ||
-				is_declared(declared, schema->tables[t].relation, schema->tables[t].columns[c].attnum))
-				continue;
-			candidates = find_candidates(schema, keys, t, c);
-			foreach(cell, candidates)
+			if (between->child != reference->child && between->parent == reference->parent &&
+				between->parent_attnums[0] == reference->parent_attnums[0] && between->coverage == 1 &&
+				strcmp(to->column_name, child->columns[c].column_name) == 0 && to->unique == SYNTH_DEPS_UNIQUE_YES &&
+				to->distinct > child->columns[c].distinct && (least < 0 || to->distinct < least) &&
+				synth_deps_contained(&child->columns[c], to) == 1)
 			{
-				SynthDepsReference *reference = checks++ < MAX_CHECKS ? check(schema, lfirst(cell)) : NULL;
+				int64		rows;
 
-				if (reference)
-				{
-					found = lappend(found, reference);
-					break;
-				}
+				if (synth_deps_check_coverage(child, &c, table, &p, 1, &rows) < 1)
+					continue;
+				least = to->distinct;
+				below[foreach_current_index(cell)] = between;
 			}
 		}
-	return drop_mutual(schema, found);
+	}
+	foreach(cell, found)
+	{
+		SynthDepsReference *reference = lfirst(cell),
+				   *nearest = below[foreach_current_index(cell)];
+
+		if (nearest)
+		{
+			reference->parent = nearest->child;
+			reference->parent_attnums[0] = nearest->child_attnums[0];
+		}
+	}
+}
+
+static SynthDepsReference *
+check_best(const SynthDepsRefSchema *schema, List *candidates)
+{
+	int			checks = 0;
+	ListCell   *cell;
+
+	foreach(cell, candidates)
+	{
+		SynthDepsReference *reference = checks++ < MAX_CHECKS ? check(schema, lfirst(cell)) : NULL;
+
+		if (reference)
+			return reference;
+	}
+	return NULL;
 }
 
 /* ---- keys ---- */
@@ -219,6 +297,59 @@ find_candidates(const SynthDepsRefSchema *schema, List *keys, int child, int c)
 	return candidates;
 }
 
+/* What columns of the same name in other tables refer to. */
+static List *
+find_namesakes(const SynthDepsRefSchema *schema, List *found, int child, int c)
+{
+	const SynthDepsRefColumn *column = &schema->tables[child].columns[c];
+	List	   *candidates = NIL;
+	ListCell   *cell;
+
+	if (!column->name.is_key || column->name.n == 0 || column->is_own_key || column->values == 0)
+		return NIL;
+	foreach(cell, found)
+	{
+		SynthDepsReference *reference = lfirst(cell);
+		const SynthDepsRefTable *table = find_table(schema, reference->child),
+				   *parent = find_table(schema, reference->parent);
+		const SynthDepsRefColumn *namesake = &table->columns[find_column(table, reference->child_attnums[0])];
+		Candidate  *candidate;
+
+		if (reference->parent == schema->tables[child].relation || strcmp(namesake->column_name, column->column_name) != 0)
+			continue;
+		candidate = palloc0(sizeof(Candidate));
+		candidate->child = child;
+		candidate->c = c;
+		candidate->parent = parent - schema->tables;
+		candidate->p = find_column(parent, reference->parent_attnums[0]);
+		candidate->contained = synth_deps_contained(column, &parent->columns[candidate->p]);
+		candidate->score = reference->score;
+		if (synth_deps_may_refer(column, &parent->columns[candidate->p]) &&
+			(candidate->contained < 0 || candidate->contained >= MIN_CONTAINED_UNCLEAR))
+			candidates = lappend(candidates, candidate);
+	}
+	list_sort(candidates, compare_candidates);
+	return candidates;
+}
+
+static const SynthDepsRefTable *
+find_table(const SynthDepsRefSchema *schema, Oid relation)
+{
+	for (int i = 0; i < schema->n; i++)
+		if (schema->tables[i].relation == relation)
+			return &schema->tables[i];
+	elog(ERROR, "reference of a table that was not asked for");
+}
+
+static int
+find_column(const SynthDepsRefTable *table, AttrNumber attnum)
+{
+	for (int i = 0; i < table->n; i++)
+		if (table->columns[i].attnum == attnum)
+			return i;
+	elog(ERROR, "reference of a column that is not there");
+}
+
 bool
 synth_deps_may_refer(const SynthDepsRefColumn *child, const SynthDepsRefColumn *parent)
 {
@@ -235,9 +366,12 @@ synth_deps_pair_evidence(const SynthDepsRefTable *child, int c, const SynthDepsR
 	SynthDepsNamed named_child = {&from->name, &child->name},
 				named_parent = {&to->name, &parent->name};
 
-	named_child.is_number = from->class == SYNTH_DEPS_NUMBER;
+	named_child.is_number = from->is_counted;
 	named_parent.is_key = to->is_declared_key || to->is_best_key;
 	named_parent.is_owned_elsewhere = to->is_owned_elsewhere;
+	named_parent.is_called_alike = strcmp(from->column_name, to->column_name) == 0;
+	for (int i = 0; i < parent->n; i++)
+		named_parent.has_namesake |= i != p && strcmp(parent->columns[i].column_name, from->column_name) == 0;
 	return synth_deps_name_evidence(&named_child, &named_parent, child == parent);
 }
 
@@ -257,7 +391,7 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 		return false;
 	/* its own number does not refer to that of another thing */
 	if (from->is_own_key && from->unique != SYNTH_DEPS_UNIQUE_NO &&
-		(from->class == SYNTH_DEPS_NUMBER || to->unique == SYNTH_DEPS_UNIQUE_NO || from->name.n > 0))
+		(from->is_counted || to->unique == SYNTH_DEPS_UNIQUE_NO || from->name.n > 0))
 		return false;
 	if (from->class == SYNTH_DEPS_DATE && candidate->names < CLEAR_NAMES)
 		return false;
@@ -269,9 +403,20 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 	candidate->score = 0.65 * candidate->names + 0.3 * data + 0.05 * to->key_likeness;
 	/* no word in common, but values that are not there by chance */
 	if (data >= 0.85 && to->key_likeness >= 0.5 && from->distinct >= 5 &&
-		(from->class != SYNTH_DEPS_NUMBER || from->name.is_key))
+		(!from->is_counted || from->name.is_key))
 		candidate->score = Max(candidate->score, 0.5 + 0.1 * data);
+	if (fits_exactly(from, to, candidate->contained))
+		candidate->score = Max(candidate->score, 0.5 + 0.05 * from->distinct / to->distinct);
 	return candidate->score >= MIN_SCORE;
+}
+
+/* A number that is called a key, whose values are just about all of the parent's. */
+static bool
+fits_exactly(const SynthDepsRefColumn *from, const SynthDepsRefColumn *to, double contained)
+{
+	return from->is_counted && to->is_counted && from->name.is_key && to->is_own_key && contained == 1 &&
+		to->distinct >= MIN_EXACT_VALUES && from->distinct >= 0.9 * to->distinct && from->distinct < from->values &&
+		from->max > 0.98 * to->max;
 }
 
 /* There are no values: names and types alone. */
@@ -296,7 +441,7 @@ data_evidence(const SynthDepsRefColumn *child, const SynthDepsRefColumn *parent)
 	double		used = Min(1.0, child->distinct / Max(1.0, parent->distinct));
 	double		a_value = 0;	/* what one value says, in nats */
 
-	if (child->class == SYNTH_DEPS_NUMBER)
+	if (child->is_counted && parent->is_counted)
 	{
 		/* most numbers start at 0 or 1, so a range that does not says something */
 		double		range = (double) parent->max - (double) Min(parent->min, 0) + 1;

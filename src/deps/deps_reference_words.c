@@ -48,9 +48,10 @@ static const WordGroup groups[] = {
 		" airport station port location place city country node team club warehouse stop site branch store region zone "
 		"address hub terminal point flughafen bahnhof ort standort aeroport gare ville aeropuerto estacion ciudad account vertex "},
 	{SYNTH_DEPS_WORD_TABLE, " tbl dim fact tab tb table lkp lu lookup ref stg dwh dw mst tabelle d f t "},
+	{SYNTH_DEPS_WORD_KIND, " type kind status category group typ art tipo "},
 	{SYNTH_DEPS_WORD_LABEL,
 		" name title description desc label text note comment date time status type kind bezeichnung nom titre libelle "
-		"titel nombre descripcion nome titolo phone fax email mail url value postal zip plz postleitzahl postcode zipcode street city "},
+		"titel descripcion nome titolo info data list record master phone fax email mail url value postal zip plz postleitzahl postcode zipcode street city "},
 };
 
 int

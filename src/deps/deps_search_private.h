@@ -164,12 +164,13 @@ typedef struct SynthDepsEvidence
 	uint64_t   *set;
 	uint32_t   *slot;			/* number + 1; 0: free */
 	size_t		nslots;
+	int32_t    *user;			/* of a set: the last right side that it serves */
 }			SynthDepsEvidence;
 
 extern bool synth_deps_evidence_begin(SynthDepsEvidence *evidence, SynthDepsMemory *memory, int words);
-/* Its number; SYNTH_DEPS_KNOWN, or SYNTH_DEPS_FULL: no memory. */
-#define SYNTH_DEPS_KNOWN	(-1)
-#define SYNTH_DEPS_FULL		(-2)
+/* Its number, new or known; SYNTH_DEPS_FULL: no memory. */
+#define SYNTH_DEPS_FULL		(-1)
+#define SYNTH_DEPS_UNUSED	(-2)	/* a right side that is none */
 extern int64_t synth_deps_evidence_add(SynthDepsEvidence *evidence, SynthDepsMemory *memory,
 									   const uint64_t *set);
 extern void synth_deps_evidence_end(SynthDepsEvidence *evidence, SynthDepsMemory *memory);

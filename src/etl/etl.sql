@@ -40,15 +40,15 @@ Units: -   Errors: 42883 the type has no hash.
 Cost: a hash; at most work_mem.   Source: -
 Example: SELECT l.id FROM landing AS l WHERE synth_etl_may_repeat(l.id);   Since: 0.1';
 
-CREATE FUNCTION @extschema@.synth_etl_version(place pg_catalog.tid, writer pg_catalog.xid) RETURNS pg_catalog.int8
+CREATE FUNCTION @extschema@.synth_etl_version(place pg_catalog.tid, writer pg_catalog.xid, command pg_catalog.cid) RETURNS pg_catalog.int8
 AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1;
-COMMENT ON FUNCTION @extschema@.synth_etl_version(pg_catalog.tid, pg_catalog.xid) IS
+COMMENT ON FUNCTION @extschema@.synth_etl_version(pg_catalog.tid, pg_catalog.xid, pg_catalog.cid) IS
 'Hash what identifies a version of a row in the file of its table.
-Arguments: place - ctid; writer - xmin.
+Arguments: place - ctid; writer - xmin; command - cmin.
 Returns: 64 bits; equal sums of a table, in one file, are equal rows; support function of scripts of synth_etl.
 Units: -   Errors: none.
 Cost: O(1), no column is read.   Source: murmur3''s finalizer
-Example: SELECT sum(synth_etl_version(t.ctid, t.xmin)) FROM t;   Since: 0.1';
+Example: SELECT sum(synth_etl_version(t.ctid, t.xmin, t.cmin)) FROM t;   Since: 0.1';
 
 CREATE FUNCTION @extschema@.synth_etl(source pg_catalog.regclass, target pg_catalog.text, options pg_catalog.jsonb DEFAULT '{}')
 RETURNS pg_catalog.text
@@ -61,7 +61,8 @@ columns: {source: target, or null to leave it out}; types, formats: {source: tex
 on_error: "reject", "null", "fail", or {source: one of them}; rejects, log: tables (target_rejects, target_loads);
 dedupe: "first", "last", "latest by column", "earliest by column", "fail"; compare: columns whose change counts;
 valid_from: source column with the moment of a version; deleted: "keep", "close" (scd2); load_id, row_number: source columns;
-sample_rows: rows to look at.
+sample_rows: rows to look at, by default all.
+Rows that a CHECK, foreign key or unique index of an existing target refuses are rejects, too, as their columns'' on_error wants.
 Returns: the script, for psql -f, EXECUTE in a procedure, or synth_etl_run.
 Units: -   Errors: 22023 an option, no key, or a column whose format nothing tells; 42P01, 42703 names; 42P10 no unique index on the
 key; 55000 an empty source whose target is missing; 23502 a column of the target that must have a value gets none.
@@ -74,10 +75,11 @@ RETURNS TABLE(read pg_catalog.int8, inserted pg_catalog.int8, updated pg_catalog
 AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 1000000 ROWS 1;
 COMMENT ON FUNCTION @extschema@.synth_etl_run(pg_catalog.regclass, pg_catalog.text, pg_catalog.jsonb) IS
 'Carry out the script of synth_etl, with the rights of the caller.
-Arguments: those of synth_etl.
+Arguments: those of synth_etl; without sample_rows a sample of a large source tells the formats of an existing target''s
+columns, and all rows do where the load shows that it did not.
 Returns: what became of the rows read; read is the sum of the others, or the load fails and changes nothing.
 Units: rows   Errors: those of synth_etl; 22000 the sum is not right, a column with on_error "fail" does not conform; those of the
-target''s constraints.
+target''s constraints that are not judged before.
 Cost: that of synth_etl, then about that of an INSERT ... SELECT with casts.   Source: src/etl/README.md
 Example: SELECT * FROM synth_etl_run(''landing.orders'', ''dw.orders'', ''{"key": ["id"]}'');   Since: 0.1';
 
@@ -87,7 +89,7 @@ AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL UNSAFE COST 1000000;
 COMMENT ON FUNCTION @extschema@.synth_star(pg_catalog.name, pg_catalog.jsonb) IS
 'Write the SQL script of a star: dimensions, facts, their load and its checks.
 Arguments: schema - its tables that the caller may read, with declared keys or without; options -
-target: schema of the star (<schema>_star); table: only this one, a wide landing table; facts, dimensions, exclude: tables whose role is
+target: schema of the star (<schema>_star); table: only this one, a wide landing table, texts read as synth_infer says; facts, dimensions, exclude: tables whose role is
 given; scd: {table: 1 or 2}, 2 keeps versions of a dimension''s members; date_range: first and last day of the calendar; deleted: "keep" or
 "delete" rows of facts that the source no longer has.
 Returns: the script, for psql -f, EXECUTE in a procedure, or synth_star_run. It can run every night: it makes what is missing, writes what

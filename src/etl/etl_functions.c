@@ -316,14 +316,20 @@ rehash_seen(Seen *seen, uint64 nslots, bool is_list)
 
 SYNTH_FUNCTION(synth_etl_version);
 
-/* synth_etl_version(place tid, writer xid) */
+/*
+ * synth_etl_version(place tid, writer xid, command cid)
+ *
+ * The command tells apart what one transaction writes to one place: TRUNCATE of
+ * a table that it has made itself leaves the file in place.
+ */
 Datum
 synth_etl_version(PG_FUNCTION_ARGS)
 {
 	ItemPointer place = (ItemPointer) PG_GETARG_POINTER(0);
 	uint64		at = ((uint64) ItemPointerGetBlockNumberNoCheck(place) << 16) |
 		ItemPointerGetOffsetNumberNoCheck(place);
-	TransactionId writer = DatumGetTransactionId(PG_GETARG_DATUM(1));
+	uint64		writer = ((uint64) DatumGetTransactionId(PG_GETARG_DATUM(1)) << 32) |
+		DatumGetCommandId(PG_GETARG_DATUM(2));
 
 	/* one round for the place, one for both: sums of equal sets are equal */
 	PG_RETURN_INT64((int64) mix(mix(at) + writer));

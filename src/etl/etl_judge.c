@@ -316,7 +316,7 @@ write_lines(SynthEtlPlan *plan, StringInfo s)
 						 s->len > start ? "," : "", quote_literal_cstr(plan->valid_from->seen->name), late);
 	if (s->len == start)
 		appendStringInfoString(s, "\n\t\t\t\t(NULL::pg_catalog.text, NULL::pg_catalog.text, NULL::pg_catalog.text, NULL::pg_catalog.text)");
-	appendStringInfo(s, "\n\t\t\t) AS c (column_name, rule, unread, broken)\n\t\t\tWHERE (s.%s IS NOT NULL", plan->bad);
+	appendStringInfo(s, "\n\t\t\t) AS c (column_name, rule, unread, broken)\n\t\t\tWHERE (s.%s = 'r'", plan->fate);
 	if (plan->valid_from)
 		appendStringInfo(s, " OR %s AND NOT EXISTS (SELECT FROM lost AS l WHERE l.%s = s.%s)", late, plan->row, plan->row);
 	appendStringInfoString(s, ") AND c.rule IS NOT NULL\n");

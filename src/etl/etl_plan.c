@@ -17,7 +17,7 @@
  * What an existing target takes is said by its types; of a large source whose
  * size is known a sample tells formats and texts for NULL.
  */
-#define SAMPLE_ROWS		100000
+#define SAMPLE_ROWS		30000
 
 static List *look_at(SynthEtlPlan *plan, bool may_sample);
 static int64 estimate_rows(Oid source);
@@ -41,6 +41,7 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample)
 {
 	SynthEtlPlan *plan = palloc0(sizeof(SynthEtlPlan));
 	List	   *seen;
+	ListCell   *cell;
 
 	synth_etl_read_options(options, &plan->options);
 	plan->source = source;
@@ -64,6 +65,10 @@ synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample)
 	plan->has_state = synth_etl_has_state(plan);
 	if (OidIsValid(plan->target))
 		synth_etl_find_constraints(plan);
+	/* a parent that comes later would turn a NULL into a value */
+	foreach(cell, plan->constraints)
+		if (((SynthEtlConstraint *) lfirst(cell))->kind == SYNTH_ETL_FOREIGN_KEY && synth_etl_is_softened(lfirst(cell)))
+			plan->has_state = false;
 	choose_names(plan, seen);
 	return plan;
 }
@@ -77,7 +82,7 @@ look_at(SynthEtlPlan *plan, bool may_sample)
 
 	plan->rows = estimate_rows(plan->source);
 	plan->is_sampled = may_sample && plan->options.sample_rows == 0 && OidIsValid(plan->target) &&
-		plan->rows > 3 * SAMPLE_ROWS && !synth_etl_has_failing_option(&plan->options);
+		plan->rows > 10 * SAMPLE_ROWS && !synth_etl_has_failing_option(&plan->options);
 	plan->sample_rows = plan->is_sampled ? SAMPLE_ROWS : plan->options.sample_rows;
 	seen = synth_parse_infer(plan->source, plan->sample_rows);
 	if (seen == NIL)

@@ -72,6 +72,7 @@ typedef struct SynthEtlColumn
 	char	   *name;			/* its name in the statement, quoted */
 	Oid			type;
 	int32		typmod;
+	Oid			collation;		/* of the target's column, where there is one */
 	char	   *type_sql;
 	const char *type_label;		/* for messages */
 	char	   *read;			/* SQL over the landing table's columns */

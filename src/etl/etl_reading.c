@@ -9,10 +9,13 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "etl/etl_private.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
@@ -44,6 +47,7 @@ static const Reader readers[] = {
 	{JSONOID, "synth_parse_json", false, "::json"},
 };
 
+static void choose_expression(SynthEtlPlan *plan, SynthEtlColumn *column, bool wants_type, const char *format);
 static const Reader *find_reader(Oid type);
 static void read_with(SynthEtlPlan *plan, SynthEtlColumn *column, Oid seen, const char *format);
 static bool read_alike(SynthEtlColumn *column, Oid seen);
@@ -58,6 +62,26 @@ static char *as_text(const SynthEtlColumn *column);
 void
 synth_etl_choose_reading(SynthEtlPlan *plan, SynthEtlColumn *column,
 						 bool wants_type, const char *format)
+{
+	HeapTuple	tuple;
+	Form_pg_collation collation;
+
+	choose_expression(plan, column, wants_type, format);
+	/* keys and unique values are equal where the target finds them equal */
+	if (!OidIsValid(column->collation) || column->collation == DEFAULT_COLLATION_OID)
+		return;
+	tuple = SearchSysCache1(COLLOID, ObjectIdGetDatum(column->collation));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for collation %u", column->collation);
+	collation = (Form_pg_collation) GETSTRUCT(tuple);
+	column->read = psprintf("(%s) COLLATE %s", column->read,
+							quote_qualified_identifier(get_namespace_name(collation->collnamespace),
+													   NameStr(collation->collname)));
+	ReleaseSysCache(tuple);
+}
+
+static void
+choose_expression(SynthEtlPlan *plan, SynthEtlColumn *column, bool wants_type, const char *format)
 {
 	SynthParseColumn *seen = column->seen;
 	Oid			base = getBaseType(column->type);

@@ -1,7 +1,7 @@
 /*
  * etl_star_landing.c
  *		One wide table as the source of a star: its dimensions are in its
- *		functional dependencies.
+ *		functional dependencies, and texts are what synth_infer reads in them.
  *
  * A column that determines others, and that rows share, identifies something:
  * customer_id -> customer_name, country.  One that determines a date is the
@@ -37,6 +37,8 @@ typedef struct Landing
 } Landing;
 
 static void check_landing(Oid relation);
+static bool is_compared(const SynthStarTable *table, int c);
+static void take_reading(SynthStarColumn *column, const SynthParseColumn *found, StringInfo sql);
 static void read_dependencies(Landing *landing);
 static void count_distinct(Landing *landing);
 static bool can_identify(const Landing *landing, int c);
@@ -56,6 +58,7 @@ synth_star_read_landing(SynthStar *star, Oid relation)
 
 	check_landing(relation);
 	table = landing.table = synth_star_read_table(relation);
+	synth_star_read_texts(table);
 	synth_star_judge_columns(table);
 	landing.determines = synth_palloc0_array(bool, (Size) table->n * table->n + 1);
 	landing.distinct = synth_palloc0_array(int64, table->n + 1);
@@ -85,6 +88,86 @@ check_landing(Oid relation)
 				 errmsg("\"%s\" is not a table", get_rel_name(relation))));
 	if (pg_class_aclcheck(relation, GetUserId(), ACL_SELECT) != ACLCHECK_OK)
 		aclcheck_error(ACLCHECK_NO_PRIV, OBJECT_TABLE, get_rel_name(relation));
+}
+
+/* ---- texts ---- */
+
+static bool
+is_text(const SynthStarColumn *column)
+{
+	return column->type == TEXTOID || column->type == VARCHAROID || column->type == BPCHAROID;
+}
+
+bool
+synth_star_is_all_text(const SynthStarTable *table)
+{
+	for (int i = 0; i < table->n; i++)
+		if (!is_text(&table->columns[i]))
+			return false;
+	return table->n > 1;
+}
+
+/*
+ * What texts are, as synth_infer says: from here on the table is what they are
+ * read as.  A text that does not conform is NULL; synth_etl keeps it.  Keys and
+ * references that are known stay text, so that they can be compared.
+ */
+void
+synth_star_read_texts(SynthStarTable *table)
+{
+	List	   *seen = NIL;
+	StringInfoData sql;
+	ListCell   *cell;
+	int			c = 0;
+
+	for (int i = 0; i < table->n && seen == NIL; i++)
+		if (is_text(&table->columns[i]))
+			seen = synth_parse_infer(table->relation, 0);
+	if (seen == NIL)
+		return;
+	initStringInfo(&sql);
+	foreach(cell, seen)
+	{
+		SynthParseColumn *found = lfirst(cell);
+		SynthStarColumn *column = &table->columns[c];
+
+		if (c >= table->n || strcmp(column->name, found->name) != 0)
+			elog(ERROR, "columns of a landing table are not those that were read");
+		appendStringInfoString(&sql, c++ ? ", " : "");
+		if (is_text(column) && found->expression && !found->ambiguous && !is_compared(table, c - 1))
+			take_reading(column, found, &sql);
+		else
+			appendStringInfoString(&sql, quote_identifier(column->name));
+	}
+	/* OFFSET 0: each text is read once, however often its value is used */
+	table->placed_sql = psprintf("(SELECT %sctid, %s FROM %s OFFSET 0)", table->is_partitioned ? "tableoid, " : "", sql.data,
+								 table->raw_sql);
+	table->raw_sql = psprintf("(SELECT %s FROM %s OFFSET 0)", sql.data, table->raw_sql);
+}
+
+static bool
+is_compared(const SynthStarTable *table, int c)
+{
+	return table->columns[c].is_key || table->columns[c].is_reference || (table->self && table->self->c[0] == c);
+}
+
+static void
+take_reading(SynthStarColumn *column, const SynthParseColumn *found, StringInfo sql)
+{
+	int32		typmod;
+	Oid			type = synth_parse_type(found->type_name, &typmod);
+
+	appendStringInfo(sql, "%s AS %s", found->expression, quote_identifier(column->name));
+	if (!OidIsValid(type) || type == column->type)
+		return;
+	/* without its limits: later values may be longer */
+	column->type = type;
+	column->typmod = -1;
+	column->type_sql = synth_etl_type_sql(type, -1);
+	column->collation = get_typcollation(type);
+	column->not_null = false;
+	column->reading = psprintf("%s%s%s%s", found->type_name, found->format ? ", format " : "", found->format ? found->format : "",
+							   found->rejected ? psprintf("; " INT64_FORMAT " do not conform and are NULL", found->rejected) : "");
 }
 
 /* ---- what determines what ---- */
@@ -129,7 +212,7 @@ count_distinct(Landing *landing)
 		appendStringInfo(&sql, "%s%s%s%s", c ? ", " : "", synth_etl_has_equality(table->columns[c].type) ? "pg_catalog.count(DISTINCT " : "0",
 						 synth_etl_has_equality(table->columns[c].type) ? quote_identifier(table->columns[c].name) : "",
 						 synth_etl_has_equality(table->columns[c].type) ? ")" : "::bigint");
-	appendStringInfo(&sql, " FROM %s", table->raw_sql);
+	appendStringInfo(&sql, " FROM %s AS t", table->raw_sql);
 	if (SPI_execute(sql.data, true, 0) != SPI_OK_SELECT || SPI_processed != 1)
 		elog(ERROR, "counts of a table returned no row");
 	for (int c = 0; c < table->n; c++)
@@ -310,9 +393,9 @@ add_dimension(SynthStar *star, Landing *landing, int root)
 			dimension->columns[dimension->n++].is_name = synth_star_says_name(table->columns[c].name);
 			table->columns[c].is_moved = true;
 		}
-	appendStringInfo(&sql, " FROM %s WHERE %s IS NOT NULL ORDER BY %s, %sctid)", table->raw_sql, key, key,
+	appendStringInfo(&sql, " FROM %s AS k WHERE %s IS NOT NULL ORDER BY %s, %sctid)", table->placed_sql, key, key,
 					 table->is_partitioned ? "tableoid, " : "");
-	dimension->sql = dimension->raw_sql = sql.data;
+	dimension->sql = dimension->raw_sql = dimension->keyed_sql = sql.data;
 	dimension->rows = landing->distinct[root];
 	dimension->nkey = 1;
 	dimension->key = palloc0(sizeof(int));
@@ -327,7 +410,6 @@ add_dimension(SynthStar *star, Landing *landing, int root)
 	reference->c[0] = root;
 	reference->p = palloc0(sizeof(int));
 	reference->score = reference->coverage = 1;
-	reference->is_declared = true;
 	table->columns[root].is_reference = true;
 	table->references = lappend(table->references, reference);
 	star->tables = lappend(star->tables, dimension);

@@ -179,8 +179,8 @@ synth_star_write_calendar(SynthStar *star, StringInfo s)
 					 star->calendar_sql, star->calendar_sql);
 	appendStringInfo(s, "\tGET DIAGNOSTICS changed = ROW_COUNT;\n"
 					 "\tINSERT INTO %s (load_id, object, role, rows, inserted, updated, deleted, unknown)\n"
-					 "\tSELECT synth_star.load_id, 'dim_date', 'calendar', pg_catalog.count(*), synth_star.changed, 0, 0, 0 FROM %s;\n\n",
-					 star->log_sql, star->calendar_sql);
+					 "\tSELECT synth_star.load_id, '%s', 'calendar', pg_catalog.count(*), synth_star.changed, 0, 0, 0 FROM %s;\n\n",
+					 star->log_sql, star->calendar, star->calendar_sql);
 }
 
 /* ---- rows ---- */
@@ -349,7 +349,7 @@ synth_star_write_fact(SynthStar *star, SynthStarTarget *target, StringInfo s)
 	if (deletes)
 	{
 		appendStringInfo(s, "\t-- rows that the source no longer has\n\tDELETE FROM %s AS m WHERE NOT EXISTS (SELECT FROM %s AS t WHERE ",
-						 target->sql, target->table->sql);
+						 target->sql, target->table->keyed_sql);
 		synth_star_append_match(s, target, "m", "t", true);
 		appendStringInfoString(s, ");\n\tGET DIAGNOSTICS removed = ROW_COUNT;\n");
 	}

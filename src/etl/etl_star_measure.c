@@ -16,7 +16,8 @@
 
 /* With a blank before and behind each word. */
 static const char label_words[] =
-" name title label subject firma bezeichnung nom libelle titre titel nombre nome titulo username login email caption company ";
+" name title label subject firma bezeichnung nom libelle titre titel nombre nome titulo username login email caption company "
+"surname firstname lastname forename fullname vorname nachname prenom cognome apellido ";
 /* Numbers that say which or when, not how much: names end with them, ... */
 static const char which_words[] =
 " id key no nr num number code cd pk fk sk ref uuid index idx position pos rank version type kind status state year month day week quarter "
@@ -89,7 +90,7 @@ bool
 synth_star_is_event_date(const SynthStarColumn *column)
 {
 	static const char *const of_things[] = {
-		"birth", "hire", "update", "creat", "modif", "geburt", "naissance", "eintritt", "join", "since", "register", "released"
+		"birth", "dob", "hire", "update", "creat", "modif", "geburt", "naissance", "eintritt", "join", "since", "register", "released"
 	};
 	char	   *name = asc_tolower(column->name, strlen(column->name));
 

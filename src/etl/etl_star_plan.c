@@ -36,7 +36,10 @@ static bool is_on_path(const SynthStarTarget *target, int from, const SynthStarT
 static SynthStarItem *add_item(SynthStarTarget *target, SynthStarItemKind kind, int join, SynthStarColumn *column,
 							   const char *name, const char *prefix);
 static char *free_name(const SynthStarTarget *target, const char *name, const SynthStarItem *but);
+static char *free_table_name(const SynthStar *star, char *name);
+static char *numbered(const char *name, int number);
 static char *clip(const char *name);
+static char *bare_name(const char *name);
 
 void
 synth_star_plan(SynthStar *star)
@@ -81,18 +84,35 @@ static SynthStarTarget *
 new_target(SynthStar *star, SynthStarTable *table, const char *kind)
 {
 	SynthStarTarget *target = palloc0(sizeof(SynthStarTarget));
-	char	   *of = table->role == SYNTH_STAR_DIMENSION ? synth_star_singular(table->name) : table->name;
+	char	   *of = table->role == SYNTH_STAR_DIMENSION ? synth_star_singular(bare_name(table->name)) : bare_name(table->name);
 
 	target->role = table->role;
 	target->table = table;
 	table->target = target;
-	/* dim_date is the calendar */
-	if (table->role == SYNTH_STAR_DIMENSION && strcmp(of, "date") == 0)
-		of = table->name[4] ? table->name : "date_2";
-	target->name = clip(psprintf("%s_%s", kind, of));
+	target->name = free_table_name(star, clip(psprintf("%s_%s", kind, of)));
 	target->sql = quote_qualified_identifier(star->schema, target->name);
 	add_join(target, -1, NULL, false);
 	return target;
+}
+
+/* customer and customers of one schema are two dimensions. */
+static char *
+free_table_name(const SynthStar *star, char *name)
+{
+	List	   *all = list_concat_copy(star->dimensions, star->facts);
+	char	   *wanted = name;
+	ListCell   *cell;
+
+	for (int number = 2;; number++)
+	{
+		bool		is_taken = false;
+
+		foreach(cell, all)
+			is_taken |= strcmp(((SynthStarTarget *) lfirst(cell))->name, wanted) == 0;
+		if (!is_taken)
+			return wanted;
+		wanted = numbered(name, number);
+	}
 }
 
 /* ---- dimensions ---- */
@@ -126,7 +146,7 @@ plan_dimension(SynthStar *star, SynthStarTarget *target)
 {
 	SynthStarTable *table = target->table;
 
-	target->key = clip(psprintf("%s_key", synth_star_singular(table->name)));
+	target->key = clip(psprintf("%s_key", synth_star_singular(bare_name(table->name))));
 	target->has_history = find_history(star, table);
 	for (int i = 0; i < table->nkey; i++)
 		add_item(target, SYNTH_STAR_NATURAL, 0, &table->columns[table->key[i]], NULL, "source");
@@ -485,8 +505,14 @@ free_name(const SynthStarTarget *target, const char *name, const SynthStarItem *
 			is_taken |= lfirst(cell) != but && strcmp(((SynthStarItem *) lfirst(cell))->name, wanted) == 0;
 		if (!is_taken)
 			return wanted;
-		wanted = psprintf("%.*s_%d", pg_mbcliplen(name, strlen(name), NAMEDATALEN - 8), name, number);
+		wanted = numbered(name, number);
 	}
+}
+
+static char *
+numbered(const char *name, int number)
+{
+	return psprintf("%.*s_%d", pg_mbcliplen(name, strlen(name), NAMEDATALEN - 8), name, number);
 }
 
 static char *
@@ -496,6 +522,25 @@ clip(const char *name)
 
 	truncate_identifier(clipped, strlen(clipped), false);
 	return clipped;
+}
+
+/* time_dim, dim_time: time */
+static char *
+bare_name(const char *name)
+{
+	static const char *const words[] = {"dim", "fact"};
+	int			n = strlen(name);
+
+	for (int i = 0; i < (int) lengthof(words); i++)
+	{
+		int			bytes = strlen(words[i]);
+
+		if (n > bytes + 1 && name[bytes] == '_' && pg_strncasecmp(name, words[i], bytes) == 0)
+			return pstrdup(name + bytes + 1);
+		if (n > bytes + 1 && name[n - bytes - 1] == '_' && pg_strcasecmp(name + n - bytes, words[i]) == 0)
+			return pnstrdup(name, n - bytes - 1);
+	}
+	return pstrdup(name);
 }
 
 /* customers: customer.  Names in other languages stay as they are. */

@@ -52,6 +52,7 @@ typedef struct SynthStarColumn
 	bool		is_reference;	/* to another table */
 	bool		is_name;		/* of what the row is: name, title */
 	bool		is_moved;		/* of a landing table: to a dimension */
+	char	   *reading;		/* of a text: how it is read, for the comments */
 }			SynthStarColumn;
 
 typedef enum SynthStarRole
@@ -72,6 +73,8 @@ typedef struct SynthStarTable
 	char	   *name;
 	char	   *sql;			/* what stands in FROM; rows of one key once */
 	char	   *raw_sql;		/* all rows */
+	char	   *placed_sql;		/* ... with ctid */
+	char	   *keyed_sql;		/* rows by key, of which some may come again */
 	int64		rows;
 	int			n;
 	SynthStarColumn *columns;
@@ -159,7 +162,8 @@ typedef struct SynthStar
 	List	   *tables;			/* of SynthStarTable, by name */
 	List	   *dimensions;		/* of SynthStarTarget, in order of load */
 	List	   *facts;			/* facts and bridges */
-	char	   *calendar_sql;	/* dim_date; NULL: no fact has a date */
+	const char *calendar;		/* its table's name */
+	char	   *calendar_sql;	/* NULL: no fact has a date */
 	char	   *log_sql;
 }			SynthStar;
 
@@ -182,6 +186,8 @@ extern bool synth_star_says_name(const char *column);
 extern bool synth_star_is_event_date(const SynthStarColumn *column);
 
 /* etl_star_landing.c: dimensions of one wide table */
+extern bool synth_star_is_all_text(const SynthStarTable *table);
+extern void synth_star_read_texts(SynthStarTable *table);
 extern void synth_star_read_landing(SynthStar *star, Oid relation);
 
 /* etl_star_roles.c */
@@ -216,6 +222,8 @@ extern char *synth_star_day_of(const SynthStar *star, const char *alias, const S
 extern char *synth_star_compared_sql(const char *alias, const char *name, Oid type);
 extern char *synth_star_item_sql(const SynthStar *star, const SynthStarTarget *target, const SynthStarItem *item);
 extern void synth_star_append_from(const SynthStarTarget *target, StringInfo s, const char *indent);
+/* "t.key IS NOT NULL AND " where the key may be NULL, else nothing. */
+extern void synth_star_append_has_key(StringInfo s, const SynthStarTable *table, const char *alias);
 extern void synth_star_append_match(StringInfo s, const SynthStarTarget *target, const char *left, const char *right,
 									bool is_source);
 

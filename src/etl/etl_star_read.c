@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "access/sysattr.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
@@ -16,13 +17,16 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/relcache.h"
 
 static void read_columns(SynthStarTable *table, Relation relation);
 static SynthStarReference *best_reference_to(const SynthStar *star, const SynthStarTable *table);
 static bool is_all_references(const SynthStarTable *table, const SynthDepsKey *key);
 static bool is_attribute(const SynthStarTable *table, const SynthDepsKey *key);
 static void set_key(SynthStarTable *table, const int *columns, int n);
-static bool is_declared_key(const SynthStarTable *table, List *keys);
+static bool is_declared_key(const SynthStarTable *table);
+static bool take_primary_key(SynthStarTable *table);
+static void find_key(SynthStarTable *table);
 static void add_reference(SynthStar *star, const SynthDepsReference *found);
 static SynthStarTable *find_table(const SynthStar *star, Oid relation);
 static int	column_at(Oid relation, AttrNumber attnum, const SynthStarTable *table);
@@ -59,6 +63,11 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 		CHECK_FOR_INTERRUPTS();
 		synth_star_judge_columns(table);
 		synth_star_choose_key(table, best_reference_to(star, table));
+		if (synth_star_is_all_text(table))
+		{
+			synth_star_read_texts(table);
+			synth_star_judge_columns(table);
+		}
 		synth_star_finish_table(table);
 	}
 }
@@ -94,7 +103,7 @@ synth_star_read_table(Oid relation_oid)
 				 errmsg("relation with OID %u does not exist", relation_oid)));
 	table->relation = relation_oid;
 	table->name = pstrdup(RelationGetRelationName(relation));
-	table->raw_sql = synth_base_relation_sql(relation_oid);
+	table->raw_sql = table->placed_sql = synth_base_relation_sql(relation_oid);
 	table->is_partitioned = relation->rd_rel->relkind == RELKIND_PARTITIONED_TABLE;
 	read_columns(table, relation);
 	relation_close(relation, AccessShareLock);
@@ -194,37 +203,58 @@ synth_star_column_named(const SynthStarTable *table, const char *name)
 
 /*
  * The columns by which a row of the source is known again: what others refer
- * to (the reference, if there is one), else the likely primary key.
+ * to (the reference, if there is one), else the primary key, else the likely one.
  */
 void
 synth_star_choose_key(SynthStarTable *table, const SynthStarReference *reference)
 {
+	if (reference)
+		set_key(table, reference->p, reference->n);
+	else if (!take_primary_key(table))
+		find_key(table);
+	table->key_holds = is_declared_key(table);
+}
+
+static bool
+take_primary_key(SynthStarTable *table)
+{
+	Relation	relation = relation_open(table->relation, AccessShareLock);
+	Bitmapset  *attnums = RelationGetIndexAttrBitmap(relation, INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	int			columns[INDEX_MAX_KEYS];
+	int			n = 0;
+
+	for (int x = -1; (x = bms_next_member(attnums, x)) >= 0;)
+		columns[n++] = column_at(table->relation, x + FirstLowInvalidHeapAttributeNumber, table);
+	relation_close(relation, AccessShareLock);
+	if (n > 0)
+		set_key(table, columns, n);
+	return n > 0;
+}
+
+static void
+find_key(SynthStarTable *table)
+{
 	List	   *keys = synth_deps_keys(table->relation);
 	SynthDepsKey *best = NULL;
 	ListCell   *cell;
+	int			columns[INDEX_MAX_KEYS];
 
-	if (reference)
-		set_key(table, reference->p, reference->n);
 	/* they come best first; one with NULL does not tell all rows apart */
 	foreach(cell, keys)
 	{
 		SynthDepsKey *key = lfirst(cell);
 
-		if (reference || key->has_nulls || key->ncolumns == 0 || key->ncolumns > INDEX_MAX_KEYS)
+		if (key->has_nulls || key->ncolumns == 0 || key->ncolumns > INDEX_MAX_KEYS)
 			continue;
 		if (best == NULL || (!best->is_declared && best->ncolumns > 1 && key->ncolumns == 1 &&
 							 !is_all_references(table, best) && is_attribute(table, key)))
 			best = key;
 	}
-	if (best)
-	{
-		int			columns[INDEX_MAX_KEYS];
-
-		for (int i = 0; i < best->ncolumns; i++)
-			columns[i] = column_at(table->relation, best->attnums[i], table);
-		set_key(table, columns, best->ncolumns);
-	}
-	table->key_holds = is_declared_key(table, keys);
+	if (best == NULL)
+		return;
+	for (int i = 0; i < best->ncolumns; i++)
+		columns[i] = column_at(table->relation, best->attnums[i], table);
+	set_key(table, columns, best->ncolumns);
 }
 
 static bool
@@ -278,27 +308,19 @@ set_key(SynthStarTable *table, const int *columns, int n)
 	}
 }
 
-/* Does a constraint see to it that each row has its own? */
+/* Does an index see to it that each row has its own? */
 static bool
-is_declared_key(const SynthStarTable *table, List *keys)
+is_declared_key(const SynthStarTable *table)
 {
-	ListCell   *cell;
+	AttrNumber	attnums[INDEX_MAX_KEYS];
 
-	foreach(cell, keys)
+	for (int i = 0; i < table->nkey; i++)
 	{
-		SynthDepsKey *key = lfirst(cell);
-		int			same = 0;
-
-		for (int i = 0; i < key->ncolumns; i++)
-		{
-			const SynthStarColumn *column = &table->columns[column_at(table->relation, key->attnums[i], table)];
-
-			same += column->is_key && column->not_null;
-		}
-		if (key->is_declared && same == key->ncolumns && same == table->nkey)
-			return true;
+		if (!table->columns[table->key[i]].not_null)
+			return false;
+		attnums[i] = get_attnum(table->relation, table->columns[table->key[i]].name);
 	}
-	return false;
+	return table->nkey > 0 && synth_deps_has_unique_index(table->relation, attnums, table->nkey);
 }
 
 /*
@@ -333,6 +355,7 @@ synth_star_number_rows(SynthStarTable *table)
 	table->sql = psprintf("(SELECT pg_catalog.md5(r::text) AS %s, pg_catalog.row_number() OVER (PARTITION BY pg_catalog.md5(r::text)) AS %s, r.*"
 						  " FROM %s AS r)",
 						  quote_identifier(table->columns[key[0]].name), quote_identifier(table->columns[key[1]].name), table->sql);
+	table->keyed_sql = table->sql;
 }
 
 /* ---- columns ---- */
@@ -360,7 +383,7 @@ synth_star_judge_columns(SynthStarTable *table)
 		else if (type_is_collatable(column->type) && synth_star_says_name(column->name))
 			appendStringInfo(&sql, ", pg_catalog.count(DISTINCT %s)", name);
 	}
-	appendStringInfo(&sql, " FROM %s", table->raw_sql);
+	appendStringInfo(&sql, " FROM %s AS t", table->raw_sql);
 	if (SPI_execute(sql.data, true, 0) != SPI_OK_SELECT || SPI_processed != 1)
 		elog(ERROR, "counts of a table returned no row");
 	table->rows = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, at++, &is_null));
@@ -401,6 +424,7 @@ synth_star_finish_table(SynthStarTable *table)
 {
 	StringInfoData sql;
 
+	table->keyed_sql = table->raw_sql;
 	if (table->nkey == 0 || table->key_holds)
 	{
 		table->sql = table->raw_sql;
@@ -410,7 +434,7 @@ synth_star_finish_table(SynthStarTable *table)
 	appendStringInfoString(&sql, "(SELECT DISTINCT ON (");
 	for (int i = 0; i < table->nkey; i++)
 		appendStringInfo(&sql, "%s%s", i ? ", " : "", quote_identifier(table->columns[table->key[i]].name));
-	appendStringInfo(&sql, ") * FROM %s WHERE ", table->raw_sql);
+	appendStringInfo(&sql, ") * FROM %s AS k WHERE ", table->placed_sql);
 	for (int i = 0; i < table->nkey; i++)
 		appendStringInfo(&sql, "%s%s IS NOT NULL", i ? " AND " : "", quote_identifier(table->columns[table->key[i]].name));
 	appendStringInfoString(&sql, " ORDER BY ");

@@ -17,6 +17,8 @@
 
 /* A table whose rows are what happened has at least so many points. */
 #define EVENT_POINTS	2
+/* A whole of more parts is no header, but a thing that they are all about. */
+#define MAX_LINES		100
 
 static void choose_role(const SynthStar *star, SynthStarTable *table);
 static bool forced(const SynthStar *star, SynthStarTable *table);
@@ -81,8 +83,8 @@ choose_role(const SynthStar *star, SynthStarTable *table)
 		table->role = SYNTH_STAR_EXTENSION;
 		table->reason = "has at most one row for each of the table that its key refers to";
 	}
-	else if (table->nchildren > 0 && !has_name(table) && has_lines(star, table) &&
-			 (parents > 0 || count_kind(table, false) > 0))
+	else if (table->nchildren > 0 && parents > 0 && !has_name(table) && has_lines(star, table) &&
+			 (count_kind(table, false) > 0 || event_points(table) >= EVENT_POINTS + 2))
 	{
 		table->role = SYNTH_STAR_HEADER;
 		table->reason = "its rows are what those of a fact are parts of";
@@ -92,7 +94,8 @@ choose_role(const SynthStar *star, SynthStarTable *table)
 		table->role = SYNTH_STAR_PASSAGE;
 		table->reason = "has nothing but a key and references";
 	}
-	else if (parents >= 1 && event_points(table) >= (table->nchildren > 0 ? EVENT_POINTS + 2 : EVENT_POINTS))
+	else if (table->nchildren > 0 ? parents >= 2 && !key_reference(table) && event_points(table) >= EVENT_POINTS + 2 :
+			 parents >= 1 && event_points(table) >= EVENT_POINTS)
 	{
 		table->role = SYNTH_STAR_FACT;
 		table->reason = table->nchildren > 0 ? "its rows have dates or measures and no name: they are what happened" :
@@ -210,12 +213,21 @@ event_points(const SynthStarTable *table)
 bool
 synth_star_is_part_of(const SynthStarReference *reference)
 {
+	static const char *const heads[] = {"header", "head", "hdr", "kopf", "entete"};
 	const SynthStarTable *child = reference->child;
 	char	   *part = asc_tolower(child->name, strlen(child->name)),
 			   *whole = synth_star_singular(reference->parent->name);
 	int			shared = 0;
 
 	whole = asc_tolower(whole, strlen(whole));
+	/* SalesOrderHeader, SalesOrderDetail */
+	for (int i = 0; i < (int) lengthof(heads); i++)
+	{
+		int			rest = strlen(whole) - strlen(heads[i]);
+
+		if (rest > 3 && strcmp(whole + rest, heads[i]) == 0)
+			whole[whole[rest - 1] == '_' ? rest - 1 : rest] = '\0';
+	}
 	for (int i = 0; i < reference->n; i++)
 		shared += child->columns[reference->c[i]].is_key;
 	return (child->nkey > reference->n && shared == reference->n) ||
@@ -238,7 +250,7 @@ has_lines(const SynthStar *star, const SynthStarTable *table)
 			SynthStarReference *reference = lfirst(other);
 			bool		is_bridge = key_is_references(child) && count_kind(child, true) == 0;
 
-			if (reference->parent == table && !is_bridge && !has_name(child) && key_reference(child) == NULL &&
+			if (reference->parent == table && !is_bridge && !has_name(child) && child->rows <= MAX_LINES * table->rows && key_reference(child) == NULL &&
 				synth_star_is_part_of(reference))
 				return true;
 		}

@@ -59,8 +59,9 @@ absent_sql(const SynthStarTarget *target, const SynthStarItem *item)
 
 	if (join->reference == NULL || join->is_reverse)
 		return pstrdup("CASE WHEN ");
-	return psprintf("CASE WHEN t%d.%s IS NULL THEN %d WHEN ", item->join,
-					quote_identifier(join->table->columns[join->reference->p[0]].name), SYNTH_STAR_UNKNOWN_MEMBER);
+	return psprintf("CASE WHEN t%d.%s IS NULL THEN %d WHEN t%d.%s IS NULL THEN %d WHEN ",
+					join->from, quote_identifier(join->reference->child->columns[join->reference->c[0]].name), SYNTH_STAR_NO_MEMBER,
+					item->join, quote_identifier(join->table->columns[join->reference->p[0]].name), SYNTH_STAR_UNKNOWN_MEMBER);
 }
 
 static char *
@@ -215,6 +216,13 @@ append_join(const SynthStarTarget *target, int i, StringInfo s, const char *inde
 						 synth_star_column_sql(psprintf("t%d", i), join->is_reverse ? child : parent),
 						 synth_star_column_sql(psprintf("t%d", join->from), join->is_reverse ? parent : child));
 	}
+}
+
+void
+synth_star_append_has_key(StringInfo s, const SynthStarTable *table, const char *alias)
+{
+	for (int i = 0; i < table->nkey && !table->key_holds && !table->has_row_key; i++)
+		appendStringInfo(s, "%s.%s IS NOT NULL AND ", alias, quote_identifier(table->columns[table->key[i]].name));
 }
 
 /* left.key = right.key; the right side has source names or target names */

@@ -36,15 +36,22 @@ synth_star_write_script(SynthStar *star)
 				block;
 	ListCell   *cell;
 	char	   *tag;
+	bool		has_days = false;
 
-	star->calendar_sql = NULL;
+	star->calendar = "dim_date";
 	foreach(cell, star->facts)
 	{
 		SynthStarTarget *target = lfirst(cell);
 
 		if (target->moment)
-			star->calendar_sql = quote_qualified_identifier(star->schema, "dim_date");
+			has_days = true;
 	}
+	/* the source may have one of its own */
+	foreach(cell, star->dimensions)
+		if (strcmp(((SynthStarTarget *) lfirst(cell))->name, star->calendar) == 0)
+			star->calendar = "dim_calendar";
+	if (has_days)
+		star->calendar_sql = quote_qualified_identifier(star->schema, star->calendar);
 	initStringInfo(&s);
 	write_head(star, &s);
 	initStringInfo(&block);
@@ -132,6 +139,15 @@ write_table_role(SynthStar *star, SynthStarTable *table, StringInfo s)
 			appendStringInfoString(s, " (not declared: the first row of a key counts)");
 	}
 	appendStringInfoString(s, "\n");
+	for (int i = 0; i < table->n; i++)
+		if (table->columns[i].reading)
+		{
+			appendStringInfoString(s, "--     ");
+			synth_star_append_comment(s, table->columns[i].name);
+			appendStringInfoString(s, " is text, read as ");
+			synth_star_append_comment(s, table->columns[i].reading);
+			appendStringInfoChar(s, '\n');
+		}
 	write_references(table, s);
 }
 

@@ -121,15 +121,15 @@ write_staged(SynthEtlPlan *plan, StringInfo s)
 	}
 	appendStringInfoString(s, "\t-- what becomes of each row, were it the only one of its key: inserted (i), updated (u), corrected (c), not\n"
 						   "\t-- changed (n), rejected (r), rejected because it is late (l)\n"
-						   "\tstaged AS MATERIALIZED (\n\t\tSELECT ");
-	write_staged_columns(plan, "j", s);
-	appendStringInfo(s, ",\n\t\t\tCASE\n\t\t\t\tWHEN j.%s IS NOT NULL THEN 'r'\n", plan->bad);
+						   "\tstaged AS MATERIALIZED (\n");
+	appendStringInfo(s, "\t\tSELECT j.%s,\n\t\t\tCASE\n\t\t\t\tWHEN j.%s IS NOT NULL THEN 'r'\n", plan->row, plan->bad);
 	if (plan->valid_from)
 		write_history_fate(plan, s);
 	else
 		write_fate(plan, s);
 	appendStringInfo(s, "\t\t\tEND::pg_catalog.\"char\" AS %s", plan->fate);
 	write_again(plan, "j", s);
+	write_staged_columns(plan, "j", s);
 	appendStringInfo(s, "\n\t\tFROM judged AS j\n\t\tLEFT JOIN %s AS t ON ", plan->target_sql);
 	write_key_join(plan, "t", "j", s);
 	appendStringInfo(s, " AND j.%s IS NULL", plan->bad);
@@ -144,17 +144,16 @@ write_staged(SynthEtlPlan *plan, StringInfo s)
 	write_clashes(plan, s);
 }
 
-/* All that is needed behind staged, but for what it adds. */
+/* Behind what most readers of staged look at alone, as all before it would be unpacked. */
 static void
 write_staged_columns(SynthEtlPlan *plan, const char *alias, StringInfo s)
 {
-	appendStringInfo(s, "%s.%s, ", alias, plan->row);
+	appendStringInfo(s, ",\n\t\t\t%s.%s, ", alias, plan->bad);
 	if (plan->number)
 		appendStringInfo(s, "%s.%s, ", alias, plan->number);
 	write_list(synth_etl_staged_columns(plan), alias, s);
 	if (plan->order && plan->order->target == NULL && plan->order != plan->valid_from)
 		appendStringInfo(s, ", %s.%s", alias, plan->order->name);
-	appendStringInfo(s, ", %s.%s", alias, plan->bad);
 	if (plan->valid_from || synth_etl_has_unique(plan))
 		appendStringInfo(s, ", %s.%s", alias, plan->raw);
 }
@@ -232,12 +231,12 @@ write_keyless(SynthEtlPlan *plan, StringInfo s)
 
 	appendStringInfoString(s, "\t-- a row is in the target if as many rows equal to it are; records treat NULLs as equal; it is inserted (i), not\n"
 						   "\t-- changed (n) or rejected (r)\n"
-						   "\tstaged AS MATERIALIZED (\n\t\tSELECT ");
-	write_staged_columns(plan, "r", s);
-	appendStringInfo(s, ",\n\t\t\tCASE\n\t\t\t\tWHEN r.%s IS NOT NULL THEN 'r'\n"
+						   "\tstaged AS MATERIALIZED (\n");
+	appendStringInfo(s, "\t\tSELECT r.%s,\n\t\t\tCASE\n\t\t\t\tWHEN r.%s IS NOT NULL THEN 'r'\n"
 					 "\t\t\t\tWHEN t.%s IS NULL THEN 'i'\n\t\t\t\tELSE 'n'\n\t\t\tEND::pg_catalog.\"char\" AS %s",
-					 plan->bad, plan->rank, plan->fate);
+					 plan->row, plan->bad, plan->rank, plan->fate);
 	write_again(plan, "r", s);
+	write_staged_columns(plan, "r", s);
 	appendStringInfo(s, "\n\t\tFROM (\n\t\t\tSELECT d.*, CASE WHEN d.%s IS NULL THEN ROW(", plan->bad);
 	foreach(cell, plan->columns)
 	{
@@ -345,8 +344,8 @@ write_lost(SynthEtlPlan *plan, StringInfo s)
 						 plan->options.dedupe == SYNTH_ETL_LATEST ? " DESC" : "");
 	if (plan->number)
 		appendStringInfo(s, "s.%s%s NULLS LAST, ", plan->number, is_last ? " DESC" : "");
-	appendStringInfo(s, "s.%s%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE s.%s IS NULL AND %s",
-					 plan->row, is_last ? " DESC" : "", plan->rank, plan->bad, is_row ? "(" : "");
+	appendStringInfo(s, "s.%s%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE s.%s <> 'r' AND %s",
+					 plan->row, is_last ? " DESC" : "", plan->rank, plan->fate, is_row ? "(" : "");
 	write_list(plan->key, "s", s);
 	appendStringInfo(s, "%s IN (SELECT ", is_row ? ")" : "");
 	write_list(plan->key, "a", s);
@@ -354,7 +353,10 @@ write_lost(SynthEtlPlan *plan, StringInfo s)
 					 plan->again, plan->rank);
 }
 
-/* As lost, for unique constraints that are not the key: a row of the target has the value, else the first row. */
+/*
+ * As lost, for unique constraints that are not the key.  A value is another
+ * row's of the target, else the first row's that may have it.
+ */
 static void
 write_clashes(SynthEtlPlan *plan, StringInfo s)
 {
@@ -380,8 +382,8 @@ write_clashes(SynthEtlPlan *plan, StringInfo s)
 						 separator, plan->row, foreach_current_index(cell), constraint->taken, written,
 						 plan->row, foreach_current_index(cell), plan->row);
 		write_list(constraint->columns, "s", s);
-		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE %s AND %s",
-						 plan->row, plan->rank, written, is_row ? "(" : "");
+		appendStringInfo(s, " ORDER BY s.%s) AS %s\n\t\t\tFROM staged AS s\n\t\t\tWHERE NOT s.%s AND %s AND %s",
+						 plan->row, plan->rank, constraint->taken, written, is_row ? "(" : "");
 		write_list(constraint->columns, "s", s);
 		appendStringInfo(s, "%s IN (SELECT ", is_row ? ")" : "");
 		write_list(constraint->columns, "a", s);
@@ -548,7 +550,7 @@ static char *
 state_expression(const SynthEtlPlan *plan, const char *relation_sql)
 {
 	return psprintf("pg_catalog.concat_ws(' ', pg_catalog.pg_relation_filenode(%s), pg_catalog.count(*),\n"
-					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin)))",
+					"\t\t\tpg_catalog.sum(%ssynth_etl_version(v.ctid, v.xmin, v.cmin)))",
 					quote_literal_cstr(relation_sql), plan->prefix);
 }
 

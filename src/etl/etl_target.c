@@ -121,6 +121,7 @@ synth_etl_find_place(SynthEtlPlan *plan, SynthEtlColumn *column)
 		column->target = pstrdup(NameStr(attribute->attname));
 		column->type = attribute->atttypid;
 		column->typmod = attribute->atttypmod;
+		column->collation = attribute->attcollation;
 		column->not_null = attribute->attnotnull;
 	}
 	table_close(relation, AccessShareLock);

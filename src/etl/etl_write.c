@@ -20,6 +20,7 @@ static const char restore_settings[] =
 "\t\tpg_catalog.set_config('jit', synth_etl.jit, true);\n";
 
 static void write_head(SynthEtlPlan *plan, StringInfo s);
+static void write_constraint(SynthEtlConstraint *constraint, StringInfo s);
 static void write_mode(SynthEtlPlan *plan, StringInfo s);
 static void append_comment_text(StringInfo s, const char *text);
 static void write_block(SynthEtlPlan *plan, StringInfo s);
@@ -27,6 +28,7 @@ static void write_settings(SynthEtlPlan *plan, StringInfo s);
 static int	sort_memory_mb(SynthEtlPlan *plan);
 static void write_tables(SynthEtlPlan *plan, StringInfo s);
 static void write_shortcut(SynthEtlPlan *plan, StringInfo s);
+static void write_left_state(SynthEtlPlan *plan, StringInfo s);
 static char *left_state(SynthEtlPlan *plan);
 static void write_target(SynthEtlPlan *plan, StringInfo s);
 static void write_checks(SynthEtlPlan *plan, StringInfo s);
@@ -106,11 +108,30 @@ write_head(SynthEtlPlan *plan, StringInfo s)
 		append_comment_text(s, lfirst(cell));
 		appendStringInfoString(s, "\n");
 	}
+	foreach(cell, plan->constraints)
+		write_constraint(lfirst(cell), s);
 	appendStringInfoString(s, "-- Rows with a cell at fault go to ");
 	append_comment_text(s, plan->rejects_sql);
 	appendStringInfoString(s, ", counts of every run to ");
 	append_comment_text(s, plan->log_sql);
 	appendStringInfoString(s, ".\n\n");
+}
+
+/* Others than these are the server's, which fails the load. */
+static void
+write_constraint(SynthEtlConstraint *constraint, StringInfo s)
+{
+	ListCell   *cell;
+
+	appendStringInfo(s, "-- Rows are judged by %s ", constraint->rule);
+	append_comment_text(s, quote_identifier(constraint->name));
+	appendStringInfoString(s, " (");
+	foreach(cell, constraint->columns)
+	{
+		appendStringInfoString(s, foreach_current_index(cell) ? ", " : "");
+		append_comment_text(s, ((SynthEtlColumn *) lfirst(cell))->target);
+	}
+	appendStringInfo(s, ")%s\n", synth_etl_is_softened(constraint) ? ", which makes columns NULL that want that" : "");
 }
 
 static void
@@ -184,11 +205,7 @@ write_block(SynthEtlPlan *plan, StringInfo s)
 	if (plan->makes_key)
 		write_constraints(plan, s);
 	if (plan->has_state)
-		appendStringInfo(s, "\t-- what the load leaves, for the next one; not of a target much larger than the source\n"
-						 "\tIF pg_catalog.pg_relation_size(%s) <= 4 * pg_catalog.pg_relation_size(%s) THEN\n"
-						 "\t\tsynth_etl.target_state := %s;\n\tEND IF;\n",
-						 quote_literal_cstr(plan->target_sql), quote_literal_cstr(plan->source_sql),
-						 left_state(plan));
+		write_left_state(plan, s);
 	appendStringInfo(s, "\tUPDATE %s AS l SET finished_at = pg_catalog.clock_timestamp(), inserted = synth_etl.n_inserted,\n"
 					 "\t\ttarget_state = synth_etl.target_state\n"
 					 "\tWHERE l.load_id = synth_etl.load_id;\n"
@@ -277,6 +294,25 @@ write_shortcut(SynthEtlPlan *plan, StringInfo s)
 					 "\t\t\tFROM %s AS l\n\t\t\tWHERE l.load_id = synth_etl.last;\n%s\tRETURN;\n\t\tEND IF;\n\tEND IF;\n"
 					 "\tsynth_etl.target_state := NULL;\n",
 					 plan->log_sql, plan->log_sql, restore_settings);
+}
+
+/* A parent that comes later would change what the load does. */
+static void
+write_left_state(SynthEtlPlan *plan, StringInfo s)
+{
+	bool		has_parent = false;
+	ListCell   *cell;
+
+	foreach(cell, plan->constraints)
+		has_parent = has_parent || ((SynthEtlConstraint *) lfirst(cell))->kind == SYNTH_ETL_FOREIGN_KEY;
+	appendStringInfo(s, "\t-- what the load leaves, for the next one; not of a target much larger than the source%s\n"
+					 "\tIF pg_catalog.pg_relation_size(%s) <= 4 * pg_catalog.pg_relation_size(%s)",
+					 has_parent ? ", nor where rows lack a parent" : "",
+					 quote_literal_cstr(plan->target_sql), quote_literal_cstr(plan->source_sql));
+	if (has_parent)
+		appendStringInfo(s, "\n\t\tAND (synth_etl.n_rejected = 0 OR NOT EXISTS (SELECT FROM %s AS o WHERE o.source = %s AND o.rule = 'foreign key'))",
+						 plan->rejects_sql, quote_literal_cstr(plan->source_label));
+	appendStringInfo(s, " THEN\n\t\tsynth_etl.target_state := %s;\n\tEND IF;\n", left_state(plan));
 }
 
 /* Of the target, and of the lines of rejects that a run would write again were they gone. */

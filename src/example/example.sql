@@ -1,13 +1,14 @@
 CREATE FUNCTION @extschema@.synth_by_example(
 	inputs pg_catalog.text[],
 	outputs pg_catalog.text[],
-	"columns" pg_catalog.name[] DEFAULT NULL)
+	"columns" pg_catalog.name[] DEFAULT NULL,
+	probes pg_catalog.text[] DEFAULT NULL)
 RETURNS pg_catalog.text
 AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE
 COST 10000;
-COMMENT ON FUNCTION @extschema@.synth_by_example(pg_catalog.text[], pg_catalog.text[], pg_catalog.name[]) IS
+COMMENT ON FUNCTION @extschema@.synth_by_example(pg_catalog.text[], pg_catalog.text[], pg_catalog.name[], pg_catalog.text[]) IS
 'A SQL expression that maps the inputs to the outputs.
-Arguments: inputs - one text an example, or a row of texts for several columns (two dimensions); outputs - what is wanted for each; NULL elements are NULLs; columns - names of the columns, c1 ... cN where NULL.
+Arguments: inputs - one text an example, or a row of texts for several columns (two dimensions); outputs - what is wanted for each; NULL elements are NULLs; columns - names of the columns, c1 ... cN where NULL; probes - further inputs without outputs, shaped as inputs (the other rows of the table): where expressions that are about as good disagree on them, none is given.
 Returns: an expression of type text of built-in functions, which gave every output when it was run; NULL where none was found that the examples suffice for.
 Errors: 22023 no examples; 2202E arrays that do not fit each other; 22004 inputs, outputs or a name are NULL; 42602 and 42701 an empty or repeated name; 54000 more than 5,000 examples, 32 columns or 4,000 bytes in a text.
 Cost: about a millisecond, up to a second for long texts.   Source: Gulwani 2011 (string programs), src/example/README.md

@@ -12,6 +12,10 @@
 
 #define TOKENS_OF_NAME 3		/* two words and the blank */
 #define TOLD_BY_TEXT 0.4f		/* share of its outputs' information to rely on */
+#define TOLD_BY_NAME 0.35f
+#define DIGITS_OF_TELEPHONE 7
+#define LONG_TEXT 6				/* words and numbers */
+#define RECORD_ITEMS 10
 
 static const SynthText *
 row_of(const Search *search, int i)
@@ -20,8 +24,8 @@ row_of(const Search *search, int i)
 }
 
 /* Do two words stand side by side, as in a name or a sentence? */
-static bool
-has_words(SynthText text)
+bool
+synth_example_has_words(SynthText text)
 {
 	for (int i = 1; i + 1 < text.n; i++)
 		if (text.s[i] == ' ' && is_alpha(text.s[i - 1]) && is_alpha(text.s[i + 1]))
@@ -33,7 +37,7 @@ static bool
 is_free_text(const Search *search, int column)
 {
 	for (int i = 0; i < search->k; i++)
-		if (!has_words(row_of(search, i)[column]))
+		if (!synth_example_has_words(row_of(search, i)[column]))
 			return false;
 	return true;
 }
@@ -155,6 +159,25 @@ is_of_one_form(const Search *search)
 	return true;
 }
 
+/* Two words each, and nothing else? */
+static bool
+are_names(const Search *search)
+{
+	if (search->task->columns != 1)
+		return false;
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	text = row_of(search, i)[0];
+
+		if (!synth_example_has_words(text) || tokens_of(text) != TOKENS_OF_NAME)
+			return false;
+		for (int j = 0; j < text.n; j++)
+			if (!is_alpha(text.s[j]) && text.s[j] != ' ')
+				return false;
+	}
+	return true;
+}
+
 /* How many examples' texts (values of e) have more than n of the delimiter. */
 static int
 texts_with_more(Search *search, const Expr *e, SynthText delimiter, int n)
@@ -183,6 +206,8 @@ is_middle_field(Search *search, const Expr *e)
 static bool
 is_first_of_several(Search *search, const Expr *e)
 {
+	int			several = 0;
+
 	if (e->op != OP_MATCH || e->p != 1 || !reads_free_text(search, e->a))
 		return false;
 	for (int i = 0; i < search->k; i++)
@@ -191,11 +216,11 @@ is_first_of_several(Search *search, const Expr *e)
 		int			start;
 		int			end;
 
-		if (text.n <= 0 || synth_example_matches(e->pattern, text) < 2 ||
-			(synth_example_match(e->pattern, text, 1, &start, &end) && start == 0))
+		if (text.n > 0 && synth_example_match(e->pattern, text, 1, &start, &end) && start == 0)
 			return false;
+		several += text.n > 0 && synth_example_matches(e->pattern, text) > 1;
 	}
-	return true;
+	return several == search->k || (search->k == 2 && several > 0);
 }
 
 /* Does a pattern end in "any word" though one word was seen? */
@@ -256,6 +281,215 @@ reads_date(Search *search, const Expr *e)
 	return e->op == OP_DATE;
 }
 
+/* ---- what is counted, or cut off, though it is as it is by chance ---- */
+
+bool
+synth_example_is_word_pattern(const ExamplePattern *pattern)
+{
+	bool		lower = false;
+
+	for (int i = 0; i < pattern->items; i++)
+	{
+		int			set = pattern->item[i].set;
+
+		if (set != SET_WORD && set != SET_ALPHA && set != SET_LOWER && set != SET_UPPER)
+			return false;
+		lower |= set != SET_UPPER;
+	}
+	return lower;
+}
+
+/* The text that e reads in an example. */
+static SynthText
+read_text(Search *search, const Expr *e, int i)
+{
+	return synth_example_eval(search->arena, e->a, row_of(search, i));
+}
+
+/* Is a word of a name or sentence found by counting words? */
+static bool
+is_counted_word(Search *search, const Expr *e)
+{
+	bool		words = false;
+	bool		several = true;
+
+	if (e->op != OP_MATCH || !synth_example_is_word_pattern(e->pattern))
+		return false;
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	text = read_text(search, e, i);
+
+		words |= synth_example_has_words(text);
+		several &= text.n > 0 && synth_example_matches(e->pattern, text) > 1;
+	}
+	return words && (e->p != 1 || several);
+}
+
+/* A pattern of telephone numbers that finds two digits; a year that is none. */
+static bool
+is_unlikely_number(Search *search, const Expr *e)
+{
+	const ExamplePatternItem *first;
+	bool		dialed = false;
+	bool		bounded;
+	bool		several = false;
+
+	if (e->op != OP_MATCH || e->pattern->item[0].set != SET_DIGIT)
+		return false;
+	first = &e->pattern->item[0];
+	for (int i = 0; i < e->pattern->items; i++)
+		dialed |= e->pattern->item[i].set == SET_DIALED;
+	bounded = e->pattern->items == 1 && e->pattern->word_start && first->high == 0 && e->p == 1;
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	value = synth_example_eval(search->arena, e, row_of(search, i));
+		SynthText	text = read_text(search, e, i);
+		int			digits = 0;
+
+		for (int j = 0; j < value.n; j++)
+			digits += is_digit(value.s[j]);
+		if (value.n > 0 && ((dialed && digits < DIGITS_OF_TELEPHONE) ||
+							(e->pattern->items == 1 && first->low == 4 && first->high == 4 &&
+							 value.s[0] != '1' && value.s[0] != '2')))
+			return true;
+		several |= synth_example_has_words(text) && text.n > 0 && synth_example_matches(e->pattern, text) > 1;
+	}
+	return bounded && several;
+}
+
+/* Are as many digits cut off an end as the numbers there happen to have? */
+static bool
+is_cut_by_chance(Search *search, const Expr *e)
+{
+	SynthText	first;
+	bool		uneven = false;
+
+	if ((e->op != OP_LEFT && e->op != OP_RIGHT) || e->p < 1)
+		return false;
+	first = read_text(search, e, 0);
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	text = read_text(search, e, i);
+		int			next = e->op == OP_LEFT ? e->p : text.n - e->p - 1;
+
+		if (next < 0 || next >= text.n || is_digit(text.s[next]))
+			return false;
+		for (int j = 0; j < e->p; j++)
+			if (!is_digit(text.s[e->op == OP_LEFT ? j : text.n - 1 - j]))
+				return false;
+		uneven |= text.n != first.n;
+	}
+	return uneven;
+}
+
+/* Words and numbers of a text. */
+static int
+items_of(SynthText text)
+{
+	int			n = 0;
+
+	for (int i = 0; i < text.n; i = token_end(text, i))
+		n += is_alnum(text.s[i]);
+	return n;
+}
+
+/* Two long texts that begin (or end) with what is one word there. */
+static bool
+is_single_word_by_chance(Search *search, const Expr *e)
+{
+	int			items = 0;
+
+	if (search->k != 2 || e->op != OP_SPLIT || e->b != NULL || e->a->op != OP_COLUMN ||
+		(e->p != 1 && e->p != -1) || e->s.n != 1 || e->s.s[0] != ' ')
+		return false;
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	word = synth_example_eval(search->arena, e, row_of(search, i));
+
+		for (int j = 0; j < word.n; j++)
+			if (!is_alpha(word.s[j]))
+				return false;
+		items += items_of(read_text(search, e, i));
+	}
+	return items >= search->k * LONG_TEXT;
+}
+
+/* A field amid as many in each of the texts: from which end is it counted? */
+static bool
+is_counted_from_either_end(Search *search, const Expr *e)
+{
+	int			fields = -1;
+	int			items = 0;
+
+	if (e->op != OP_SPLIT || e->b != NULL || (e->p >= -2 && e->p <= 2))
+		return false;
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	text = read_text(search, e, i);
+		int			n = text.n > 0 ? synth_example_count(text, e->s) : 0;
+
+		if (fields >= 0 && n != fields)
+			return false;
+		fields = n;
+		items += text.n > 0 ? items_of(text) : 0;
+	}
+	return items >= search->k * RECORD_ITEMS;
+}
+
+/*
+ * What stands before brackets that more text follows: where there are none, it
+ * would not end there.
+ */
+static bool
+ends_by_brackets(Search *search, const Expr *e)
+{
+	if (e->op != OP_SPLIT || e->p != 1 || e->b != NULL || e->s.n < 1 ||
+		e->s.s[e->s.n - 1] != '(' || e->a->op != OP_COLUMN)
+		return false;
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	text = read_text(search, e, i);
+		int			at = text.n > 0 ? synth_example_find(text, make_text(")", 1), 0) : -1;
+
+		if (at < 0 || at + 1 >= text.n)
+			return false;
+		if (text.s[at + 1] != ';' && text.s[at + 1] != ',' &&
+			!(text.s[at + 1] == ' ' && at + 2 < text.n && is_alnum(text.s[at + 2])))
+			return false;
+	}
+	return true;
+}
+
+/* Is a word taken for a constant that may be copied from the inputs as well? */
+static bool
+is_copied_constant(Search *search, const Expr *e)
+{
+	int			end;
+
+	if (e->op != OP_CONST)
+		return false;
+	for (int at = 0; at < e->s.n; at = end)
+	{
+		int			rows = 0;
+
+		end = token_end(e->s, at);
+		if (!is_alpha(e->s.s[at]) || end - at < 3)
+			continue;
+		for (int i = 0; i < search->k; i++)
+		{
+			bool		found = false;
+
+			for (int c = 0; c < search->task->columns && !found; c++)
+				found = row_of(search, i)[c].n > 0 &&
+					has_token(row_of(search, i)[c], e->s.s + at, end - at, true);
+			rows += found;
+		}
+		if (rows == search->k)
+			return true;
+	}
+	return false;
+}
+
 static bool
 has_part(Search *search, const Expr *e, bool (*is) (Search *, const Expr *))
 {
@@ -273,7 +507,10 @@ synth_example_is_doubtful(Search *search, const Expr *e, float information)
 	if (search->k > 3)
 		return false;
 	if (has_part(search, e, stops_by_one_example) ||
-		has_part(search, e, is_unvaried_match))
+		has_part(search, e, is_unvaried_match) ||
+		has_part(search, e, is_unlikely_number) ||
+		has_part(search, e, is_cut_by_chance) ||
+		has_part(search, e, is_copied_constant))
 		return true;
 	/* a date is not made up of words */
 	if (has_part(search, e, reads_date))
@@ -281,11 +518,34 @@ synth_example_is_doubtful(Search *search, const Expr *e, float information)
 	/* of texts left as they are: when would they be changed? */
 	if (e->op == OP_COLUMN && is_free_text(search, e->p))
 		return true;
+	if (has_part(search, e, is_counted_word) ||
+		has_part(search, e, is_single_word_by_chance) ||
+		has_part(search, e, is_counted_from_either_end) ||
+		has_part(search, e, ends_by_brackets))
+		return true;
+	/* three names of two words each, and nothing that is not told */
+	if (search->k == 3 && are_names(search) && e->cost < TOLD_BY_NAME * information)
+		return false;
 	return (e->cost > TOLD_BY_TEXT * information && reads_free_text(search, e)) ||
 		has_part(search, e, is_middle_field) ||
 		has_part(search, e, is_first_of_several) ||
 		has_part(search, e, keeps_of_free_text) ||
 		(is_of_one_form(search) && (search->k == 2 || has_part(search, e, counts_words)));
+}
+
+/* Does a word, or the form, of the free text decide which of two or three it is? */
+bool
+synth_example_is_split_by_words(Search *search, const Expr *e)
+{
+	const ExampleTest *test = e->test;
+	bool		words = false;
+
+	if (search->k > 3 || (test->kind != TEST_PATTERN && test->kind != TEST_FIELDS &&
+						  !(test->kind <= TEST_ENDS && test->s.n > 0 && is_alnum(test->s.s[0]))))
+		return false;
+	for (int i = 0; i < search->k; i++)
+		words |= synth_example_has_words(row_of(search, i)[test->p]);
+	return words;
 }
 
 /*
@@ -303,7 +563,7 @@ synth_example_is_split_by_chance(Search *search, const Expr *e)
 		(e->p > 1 && e->q > 1))
 		return false;
 	for (int i = 0; i < search->k; i++)
-		words |= has_words(row_of(search, i)[e->test->p]);
+		words |= synth_example_has_words(row_of(search, i)[e->test->p]);
 	for (int i = 0; i < search->k && words; i++)
 		if (synth_example_test(search->arena, e->test, row_of(search, i)) == alone &&
 			synth_example_eval(search->arena, other, row_of(search, i)).n > 0)

@@ -57,6 +57,7 @@ typedef struct Request
 static void read_cells(ArrayType *array, const char *name, Cells *cells);
 static void read_names(FunctionCallInfo fcinfo, Request *request);
 static void read_request(FunctionCallInfo fcinfo, Request *request);
+static void read_probes(FunctionCallInfo fcinfo, Request *request);
 static void search_and_verify(Request *request, int max);
 static bool run_expression(const char *sql, const Request *request, const Cells *cells,
 						   SynthText *results);
@@ -67,6 +68,7 @@ synth_by_example(PG_FUNCTION_ARGS)
 	Request    *request = palloc0(sizeof(Request));
 
 	read_request(fcinfo, request);
+	read_probes(fcinfo, request);
 	search_and_verify(request, 1);
 	if (request->n == 0 || !request->candidates[0].trusted)
 		PG_RETURN_NULL();
@@ -115,17 +117,7 @@ synth_by_example_candidates(PG_FUNCTION_ARGS)
 						SYNTH_EXAMPLE_MAX_CANDIDATES)));
 	InitMaterializedSRF(fcinfo, 0);
 	read_request(fcinfo, request);
-	if (!PG_ARGISNULL(3))
-	{
-		read_cells(PG_GETARG_ARRAYTYPE_P(3), "probes", &request->probes);
-		if (request->probes.rows > 0 && request->probes.columns != request->inputs.columns)
-			ereport(ERROR,
-					(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-					 errmsg("the probes have %d columns and the inputs %d",
-							request->probes.columns, request->inputs.columns)));
-		if (request->probes.rows > MAX_PROBES)
-			request->probes.rows = MAX_PROBES;
-	}
+	read_probes(fcinfo, request);
 	search_and_verify(request, most);
 	for (int i = 0; i < request->n; i++)
 	{
@@ -225,6 +217,22 @@ read_request(FunctionCallInfo fcinfo, Request *request)
 	read_names(fcinfo, request);
 }
 
+/* Inputs without outputs, the fourth argument of both functions. */
+static void
+read_probes(FunctionCallInfo fcinfo, Request *request)
+{
+	if (PG_ARGISNULL(3))
+		return;
+	read_cells(PG_GETARG_ARRAYTYPE_P(3), "probes", &request->probes);
+	if (request->probes.rows > 0 && request->probes.columns != request->inputs.columns)
+		ereport(ERROR,
+				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				 errmsg("the probes have %d columns and the inputs %d",
+						request->probes.columns, request->inputs.columns)));
+	if (request->probes.rows > MAX_PROBES)
+		request->probes.rows = MAX_PROBES;
+}
+
 static void
 read_names(FunctionCallInfo fcinfo, Request *request)
 {
@@ -322,7 +330,7 @@ search_and_verify(Request *request, int max)
 		if (!right)
 			continue;
 		/* an error on a probe is no reason to hide the expression */
-		if (request->probes.rows > 0 &&
+		if (request->probes.rows > 0 && max > 1 &&
 			!run_expression(kept->sql, request, &request->probes, on_probes))
 			for (int row = 0; row < request->probes.rows; row++)
 				on_probes[row].n = -2;

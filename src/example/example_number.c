@@ -142,6 +142,9 @@ parse_number(SynthExampleArena *arena, int kind, SynthText a)
 		buffer[n] = c == '+' && n == 0 ? ' ' : c;
 		n++;
 	}
+	/* "36.4" is no 364 with a group of one digit */
+	if (since_comma >= 0 && since_comma != 3 && memchr(buffer, '.', n) == NULL)
+		return make_text(NULL, EXAMPLE_ERROR);
 	if (n > 0 && buffer[0] == ' ')
 	{
 		memmove(buffer, buffer + 1, --n);

@@ -446,6 +446,8 @@ extern const Expr *synth_example_band(Search *search);
 /* Do the ranges of e lie side by side, so that none between them is missing? */
 extern bool synth_example_is_closed_band(const Expr *e);
 
+/* Does it compute with numbers or dates? */
+extern bool synth_example_is_typed(const Expr *e);
 /* Do the examples suffice for the first of the programs, best first? */
 extern bool synth_example_is_trusted(Search *search,
 									 const Expr *const *programs, int n);
@@ -455,8 +457,14 @@ extern bool synth_example_is_trusted(Search *search,
  */
 extern bool synth_example_is_doubtful(Search *search, const Expr *e,
 									  float information);
+/* Do two words stand side by side, as in a name or a sentence? */
+extern bool synth_example_has_words(SynthText text);
+/* Does it find words, of letters that need not be capitals? */
+extern bool synth_example_is_word_pattern(const ExamplePattern *pattern);
 /* Is the condition of e a mark in free text that one example has, or lacks? */
 extern bool synth_example_is_split_by_chance(Search *search, const Expr *e);
+/* Is it a word, or the form, of free text that two or three examples split by? */
+extern bool synth_example_is_split_by_words(Search *search, const Expr *e);
 /* The best program for some of the examples (example_search.c). */
 extern const Expr *synth_example_best_without(Search *search, int left_out);
 

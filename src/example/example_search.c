@@ -18,6 +18,9 @@
 #define MAX_PROGRAMS 24
 #define NESTED_COST 3.9f		/* the least of what nested fields cost */
 #define BRANCH_ABOVE 6.5f		/* a program as cheap needs no conditions */
+#define ALTERNATIVES 6			/* looked at for a trusted one */
+#define ABOUT_AS_CHEAP 1.0f
+#define DISAGREES_WITHIN 0.5f
 
 typedef struct Ranking
 {
@@ -25,11 +28,14 @@ typedef struct Ranking
 	int			n;
 	int			row[MAX_ROWS];	/* that they were searched with */
 	int			rows;
+	bool		trusted;		/* the first of them */
 }			Ranking;
 
 static bool is_contradictory(const SynthExampleTask *task);
 static int	choose_rows(const SynthExampleTask *task, int *row);
 static void rank_by_probes(Search *search, Ranking *ranking);
+static void prefer_trusted(Search *search, Ranking *ranking);
+static void judge_by_probes(Search *search, Ranking *ranking);
 static void rank_in(Ranking *ranking, const Expr *e);
 static void search_with(Search *search, const int *row, int k, Ranking *ranking);
 static void find_programs(Search *search, Ranking *ranking);
@@ -78,6 +84,14 @@ synth_example_search(const SynthExampleTask *task, SynthExampleArena *arena,
 		row[k++] = failure;
 	}
 	rank_by_probes(&search, &ranking);
+	if (!task->thorough)
+	{
+		prefer_trusted(&search, &ranking);
+		judge_by_probes(&search, &ranking);
+	}
+	else
+		ranking.trusted = ranking.n > 0 &&
+			synth_example_is_trusted(&search, ranking.program, ranking.n);
 	return give_candidates(&search, &ranking, candidates, max);
 }
 
@@ -116,6 +130,58 @@ rank_by_probes(Search *search, Ranking *ranking)
 		rank_in(&ranked, e);
 	}
 	*ranking = ranked;
+}
+
+/*
+ * Do programs that are about as cheap disagree on the inputs without outputs?
+ * Then the examples leave open which of them is meant.
+ */
+static void
+judge_by_probes(Search *search, Ranking *ranking)
+{
+	const SynthExampleTask *task = search->task;
+
+	for (int i = 1; i < ranking->n && ranking->trusted && task->probes > 0; i++)
+	{
+		int			differ = 0;
+
+		if (ranking->program[i]->cost > ranking->program[0]->cost + DISAGREES_WITHIN)
+			continue;
+		for (int j = 0; j < task->probes && !synth_example_is_late(search); j++)
+		{
+			ArenaMark	mark = synth_example_mark(search->arena);
+			const SynthText *row = task->probe_inputs + j * task->columns;
+
+			differ += !synth_example_equal(synth_example_eval(search->arena, ranking->program[0], row),
+										   synth_example_eval(search->arena, ranking->program[i], row));
+			synth_example_release(search->arena, mark);
+		}
+		ranking->trusted = differ == 0;
+	}
+}
+
+/*
+ * The cheapest program that is trusted comes first.  Another than the cheapest
+ * one, from three examples on, where that is about as cheap: what is doubtful
+ * of the one (a word counted from an end) need not be of the other.
+ */
+static void
+prefer_trusted(Search *search, Ranking *ranking)
+{
+	for (int i = 0; i < ranking->n && i < ALTERNATIVES; i++)
+	{
+		const Expr *e = ranking->program[i];
+
+		if (i > 0 && (search->k < 3 || e->op == OP_CASE || synth_example_is_typed(ranking->program[0]) ||
+					  e->cost > ranking->program[0]->cost + ABOUT_AS_CHEAP))
+			break;
+		if (!synth_example_is_trusted(search, ranking->program + i, ranking->n - i))
+			continue;
+		memmove(ranking->program + 1, ranking->program, sizeof(Expr *) * i);
+		ranking->program[0] = e;
+		ranking->trusted = true;
+		return;
+	}
 }
 
 static bool
@@ -278,8 +344,7 @@ give_candidates(Search *search, Ranking *ranking, SynthExampleCandidate *candida
 			probes[j] = synth_example_eval(search->arena, e,
 										   task->probe_inputs + j * task->columns);
 		candidates[n].cost = e->cost;
-		candidates[n].trusted = n == 0 &&
-			synth_example_is_trusted(search, ranking->program + i, ranking->n - i);
+		candidates[n].trusted = n == 0 && ranking->trusted;
 		candidates[n++].on_probes = probes;
 	}
 	return n;

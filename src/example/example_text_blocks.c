@@ -14,6 +14,7 @@
 #define MAX_DELIMITERS 20
 #define BRACKETED 0.25f		/* what says more for a field than its position */
 #define MAX_PHRASES 48
+#define COUNTED_WORD 1.2f
 
 typedef struct Delimiters
 {
@@ -84,6 +85,44 @@ is_label(SynthText phrase)
 	return n > 3 && (phrase.s[n - 1] == ':' || phrase.s[n - 1] == '=');
 }
 
+/* Is the last sign of the phrase there once in each text? */
+static bool
+is_single(const Search *search, const BankEntry *entry, SynthText phrase)
+{
+	int			n = phrase.n;
+
+	while (n > 0 && is_space(phrase.s[n - 1]))
+		n--;
+	for (int i = 0; i < search->k && n > 0; i++)
+		if (entry->values[i].n <= 0 ||
+			synth_example_count(entry->values[i], make_text(phrase.s + n - 1, 1)) != 1)
+			return false;
+	return n > 0;
+}
+
+/* A word and what separates the fields of a record: the word is a field's, by chance. */
+static bool
+has_separator(const Search *search, const BankEntry *entry, SynthText phrase)
+{
+	bool		letters = false;
+
+	for (int i = 0; i < phrase.n; i++)
+	{
+		letters |= is_alpha(phrase.s[i]);
+		if (letters && strchr("|;,\t", phrase.s[i]) != NULL)
+		{
+			int			rows = 0;
+
+			for (int row = 0; row < search->k; row++)
+				rows += entry->values[row].n > 0 &&
+					synth_example_count(entry->values[row], make_text(phrase.s + i, 1)) > 1;
+			if (rows == search->k)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* A phrase with a word that enough examples contain becomes a delimiter. */
 static void
 try_phrase(Search *search, const BankEntry *entry, Delimiters *d, SynthText phrase,
@@ -105,8 +144,10 @@ try_phrase(Search *search, const BankEntry *entry, Delimiters *d, SynthText phra
 		letters |= is_alpha(phrase.s[j]);
 		digits += is_digit(phrase.s[j]);
 	}
-	/* "Director: " says more than where it stands */
-	label = is_label(phrase);
+	/* "Director: " says more than where it stands, unless the colon says it all */
+	label = is_label(phrase) && !is_single(search, entry, phrase);
+	if (has_separator(search, entry, phrase))
+		extra += 0.8f;
 	if (!letters || (starts && ends) || rows_with(search, entry, phrase) < need)
 		return;
 	add_delimiter(d, phrase, (label ? 0.1f : 0.6f) + 0.02f * phrase.n + extra +
@@ -211,6 +252,9 @@ find_delimiters(Search *search, const BankEntry *entry, Delimiters *d)
 		/* "https://x" has an empty field, so that the longer delimiter is meant */
 		if (d->text[i].n == 1 && is_doubled(search, entry, d->text[i].s[0]))
 			d->cost[i] += 0.1f;
+		/* ");": the brackets may not be there */
+		if (d->text[i].n > 1 && strchr(")]}>", d->text[i].s[0]) != NULL && !is_space(d->text[i].s[1]))
+			d->cost[i] += 0.6f;
 		/* words of a long text stand where they do by chance */
 		if (d->text[i].s[0] == ' ' && d->text[i].n == 1 && entry->values[0].n > 40)
 			d->cost[i] += 0.35f;
@@ -298,12 +342,23 @@ add_fields(Search *search, const BankEntry *from, const Delimiters *d, int first
 	}
 }
 
+/* Do words stand side by side in some text? */
+static bool
+has_side_by_side(const Search *search, const BankEntry *entry)
+{
+	for (int row = 0; row < search->k; row++)
+		if (synth_example_has_words(entry->values[row]))
+			return true;
+	return false;
+}
+
 static void
 add_matches(Search *search, const BankEntry *from, int matches, int level)
 {
 	for (int i = 0; i < synth_example_pattern_count; i++)
 	{
 		const ExamplePattern *pattern = &synth_example_patterns[i];
+		bool		words = synth_example_is_word_pattern(pattern) && has_side_by_side(search, from);
 		int			most = 0;
 
 		if (synth_example_is_late(search))
@@ -322,6 +377,9 @@ add_matches(Search *search, const BankEntry *from, int matches, int level)
 
 			e->p = last ? -1 : n;
 			e->cost += synth_example_match_cost(pattern, e->p);
+			/* words of a sentence stand where they do by chance */
+			if (words && (last || n > 1))
+				e->cost += COUNTED_WORD;
 			e->pattern = pattern;
 			if (!last || most > 1)
 				synth_example_add(search, e, from, NULL, level);

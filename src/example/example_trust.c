@@ -15,10 +15,25 @@
  *	 of a kind that once is enough for (NULL, the empty text)?
  */
 #include <float.h>
+#include <string.h>
 
 #include "example/example_private.h"
 
 #define TIE 0.15f
+
+/* Is it the word, in lower case, whatever the text's case? */
+static bool
+equals_word(SynthText text, const char *word)
+{
+	int			n = strlen(word);
+
+	if (text.n != n)
+		return false;
+	for (int i = 0; i < n; i++)
+		if ((is_upper(text.s[i]) ? text.s[i] + 32 : text.s[i]) != word[i])
+			return false;
+	return true;
+}
 
 /* What the outputs say, in the unit of cost. */
 static float
@@ -42,17 +57,17 @@ information_of(const SynthExampleTask *task)
 	return sum;
 }
 
-static bool
-is_typed(const Expr *e)
+bool
+synth_example_is_typed(const Expr *e)
 {
 	if (e == NULL)
 		return false;
 	if (e->op >= OP_LENGTH && e->op <= OP_YEARS_BETWEEN && e->op != OP_LEFT_BY)
 		return true;
 	for (int i = 0; i < e->pieces; i++)
-		if (is_typed(e->piece[i]))
+		if (synth_example_is_typed(e->piece[i]))
 			return true;
-	return is_typed(e->a) || is_typed(e->b);
+	return synth_example_is_typed(e->a) || synth_example_is_typed(e->b);
 }
 
 /* Cost of what is copied from no input. */
@@ -75,7 +90,17 @@ is_plain_test(const ExampleTest *test)
 }
 
 static bool
-is_trusted_test(const ExampleTest *test, int k, int holds)
+has_digit(SynthText text)
+{
+	for (int i = 0; i < text.n; i++)
+		if (is_digit(text.s[i]))
+			return true;
+	return false;
+}
+
+/* numbered: the labels have digits, which a half of the year would not say */
+static bool
+is_trusted_test(const ExampleTest *test, int k, int holds, bool numbered)
 {
 	bool		word = test->s.n > 0 && is_alnum(test->s.s[0]);
 
@@ -91,7 +116,7 @@ is_trusted_test(const ExampleTest *test, int k, int holds)
 		case TEST_EVEN:
 			return k >= 4;
 		case TEST_LESS:
-			return test->exact || k >= 5 || (test->s.n == 1 && test->s.s[0] == '0');
+			return (test->exact && (k > 3 || !numbered)) || k >= 5 || (test->s.n == 1 && test->s.s[0] == '0');
 		default:
 			return true;
 	}
@@ -114,6 +139,51 @@ maps_categories(const Expr *e)
 	return true;
 }
 
+/* Two values that are all there are, in any case and order. */
+static bool
+is_closed_pair(SynthText a, SynthText b)
+{
+	static const char *const pair[][2] = {
+		{"y", "n"}, {"yes", "no"}, {"true", "false"}, {"t", "f"}, {"m", "f"}, {"male", "female"},
+		{"1", "0"}, {"on", "off"}, {"am", "pm"}, {"j", "n"}, {"ja", "nein"}, {"oui", "non"},
+		{"s", "n"}, {"si", "no"}, {"in", "out"}, {"left", "right"}, {"l", "r"}
+	};
+
+	for (size_t i = 0; i < sizeof(pair) / sizeof(pair[0]); i++)
+		for (int swap = 0; swap <= 1; swap++)
+			if (equals_word(a, pair[i][swap]) && equals_word(b, pair[i][1 - swap]))
+				return true;
+	return false;
+}
+
+/*
+ * A table of values: what another value would give is not known, so they must
+ * be all there are, or at least have come again.
+ */
+static bool
+covers_values(const Search *search, int column)
+{
+	const SynthExampleTask *task = search->task;
+	SynthText	value[8];
+	int			n = 0;
+
+	/* an example that is there twice counts twice here */
+	for (int i = 0; i < task->examples; i++)
+	{
+		SynthText	text = task->inputs[i * task->columns + column];
+		int			j = 0;
+
+		while (j < n && !synth_example_equal(value[j], text))
+			j++;
+		if (j < n)
+			continue;
+		if (n == 8)
+			return false;
+		value[n++] = text;
+	}
+	return n < task->examples || n == 1 || (n == 2 && is_closed_pair(value[0], value[1]));
+}
+
 static bool
 is_trusted_case(Search *search, const Expr *e, float information)
 {
@@ -127,8 +197,8 @@ is_trusted_case(Search *search, const Expr *e, float information)
 	{
 		bool		labels = e->a->op == OP_CONST && e->b->op == OP_CONST;
 
-		if ((!is_typed(e->a) && e->a->cost > 9 && e->a->op != OP_CONST) ||
-			(e->b->op != OP_CASE && !is_typed(e->b) && e->b->cost > 9 && e->b->op != OP_CONST))
+		if ((!synth_example_is_typed(e->a) && e->a->cost > 9 && e->a->op != OP_CONST) ||
+			(e->b->op != OP_CASE && !synth_example_is_typed(e->b) && e->b->cost > 9 && e->b->op != OP_CONST))
 			return false;
 		if (is_plain_test(e->test))
 		{
@@ -138,9 +208,13 @@ is_trusted_case(Search *search, const Expr *e, float information)
 			continue;
 		}
 		/* a column of categories */
+		if (e->test->kind == TEST_EQUALS && !covers_values(search, e->test->p))
+			return false;
 		if (e->test->kind == TEST_EQUALS && e->test->cost < 1.3f)
 			continue;
-		if (k < 3 || !is_trusted_test(e->test, k, e->p) ||
+		if (synth_example_is_split_by_words(search, e))
+			return false;
+		if (k < 3 || !is_trusted_test(e->test, k, e->p, labels && (has_digit(e->a->s) || has_digit(e->b->s))) ||
 			synth_example_is_split_by_chance(search, e))
 			return false;
 		/* a text seen once, against nothing, is no label */
@@ -239,6 +313,16 @@ is_tied(Search *search, const Expr *e, const Expr *other)
 	return false;
 }
 
+/* Of constants only, which say nothing of the inputs? */
+static bool
+is_constant(const Expr *e)
+{
+	for (int i = 0; i < e->pieces; i++)
+		if (e->piece[i]->op != OP_CONST)
+			return false;
+	return e->pieces > 0 || e->op == OP_CONST;
+}
+
 /* How many examples are predicted by what the others lead to. */
 static int
 predicted_examples(Search *search, const Expr *e)
@@ -267,16 +351,15 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 	float		gap = n > 1 ? programs[1]->cost - e->cost : 9;
 	int			k = search->k;
 	float		information = information_of(search->task);
-	bool		typed = is_typed(e);
+	bool		typed = synth_example_is_typed(e);
 	int			predicted;
 
-	/* a constant says nothing of the inputs */
-	if (e->op == OP_CONST)
+	if (is_constant(e))
 		return false;
 	if (e->op == OP_CASE)
 		return is_trusted_case(search, e, information);
-	for (int i = 1; i < n && is_typed(e) && programs[i]->cost < e->cost + TIE; i++)
-		if (is_typed(programs[i]) && is_tied(search, e, programs[i]))
+	for (int i = 1; i < n && synth_example_is_typed(e) && programs[i]->cost < e->cost + TIE; i++)
+		if (synth_example_is_typed(programs[i]) && is_tied(search, e, programs[i]))
 			return false;
 	if (k == 1)
 		return e->cost <= 2.75f && gap >= (typed ? 0.2f : 1.5f) && information > 3 &&

@@ -45,4 +45,7 @@ extern bool synth_policy_has_rules(Oid relation);
 extern SynthTableRules *synth_policy_suggested_rules(Oid relation,
 													 bool with_labels);
 
+/* Does the current user read masked values of this relation? */
+extern bool synth_policy_hides(Oid relation);
+
 #endif							/* SYNTH_POLICY_H */

@@ -178,8 +178,6 @@ extern bool synth_policy_role_is_masked(Oid role);
 extern void synth_policy_install_hooks(void);
 extern void synth_policy_install_utility_hook(void);
 extern bool synth_policy_veils(Oid relation, char relkind);
-/* Does the current user read masked values of this relation? */
-extern bool synth_policy_hides(Oid relation);
 
 /* ---- errors (policy_error.c) ---- */
 

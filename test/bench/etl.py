@@ -46,7 +46,8 @@ def main():
     args = parser.parse_args()
     s = Session()
     prepare(s, args.rows)
-    found = {'plain': [], 'written': [], 'load': [], 'second': [], 'compared': []}
+    found = {'plain': [], 'written': [], 'load': [], 'second': [], 'compared': [], 'run': [], 'run_existing': []}
+    run = f"SELECT synth_etl_run('dirty', 'target', '{OPTIONS}')"
     for _ in range(args.repeats):
         s.sql('DROP TABLE IF EXISTS plain, target, target_loads, target_rejects')
         s.sql(f'CREATE TABLE plain ({TYPES})')
@@ -58,12 +59,19 @@ def main():
         found['second'].append(cost(s, script))
         s.sql('TRUNCATE target_loads')
         found['compared'].append(cost(s, script))
+        s.sql('DROP TABLE target, target_loads, target_rejects')
+        found['run'].append(cost(s, run))
+        s.sql('DROP TABLE target, target_loads, target_rejects')
+        s.sql(f'CREATE TABLE target ({TYPES})')
+        found['run_existing'].append(cost(s, run))
     counts = s.sql('SELECT read, inserted, updated, unchanged, duplicate, rejected FROM target_loads ORDER BY load_id DESC LIMIT 1')
     plain = best(found['plain'])[0]
     print('case,cpu_s,elapsed_s,ratio,target')
     for name, label, target in (('plain', 'INSERT ... SELECT with casts', ''), ('written', 'writing the script (synth_infer)', ''),
                                 ('load', 'load', 1.5), ('second', 'second run', .3),
-                                ('compared', 'second run without the log', '')):
+                                ('compared', 'second run without the log', ''),
+                                ('run', 'synth_etl_run, new target', 1.5),
+                                ('run_existing', 'synth_etl_run, existing target with its key', 1.5)):
         cpu, elapsed = best(found[name])
         print(f'{label},{cpu:.2f},{elapsed:.2f},{cpu / plain:.2f},{target}')
     print('read, inserted, updated, unchanged, duplicate, rejected of the last run:', ', '.join(counts[0]))

@@ -3,7 +3,8 @@
   example.py [-k 2,3] [-v] TASKS.jsonl ...
 
 Give the first k distinct examples to synth_by_example, run what it returns over all the others, count the tasks in
-which every one is right. -v shows the tasks that are not. --save FILE keeps the expressions. The connection comes from
+which every one is right. -v shows the tasks that are not. --probes gives the inputs of the others as probes, as
+who has the table can. --save FILE keeps the expressions. The connection comes from
 PGHOST and the other usual variables.
 """
 import argparse
@@ -21,13 +22,14 @@ def array(rows):
     return 'ARRAY[' + ','.join('[' + ','.join(literal(v) for v in row) + ']' for row in rows) + ']::text[]'
 
 
-def synthesise(session, task, train):
+def synthesise(session, task, train, probes):
     inputs = array([task['inputs'][i] for i in train])
     outputs = 'ARRAY[' + ','.join(literal(task['outputs'][i]) for i in train) + ']::text[]'
+    probes = array([task['inputs'][i] for i in probes]) if probes else 'NULL'
     row = session.sql(
         "SELECT replace(coalesce(e, ''), chr(10), chr(1)), e IS NULL, "
         '1000 * extract(epoch FROM clock_timestamp() - t) '
-        f'FROM (SELECT clock_timestamp() AS t, synth_by_example({inputs}, {outputs}) AS e OFFSET 0) s')[0]
+        f'FROM (SELECT clock_timestamp() AS t, synth_by_example({inputs}, {outputs}, NULL, {probes}) AS e OFFSET 0) s')[0]
     return (None if row[1] == 't' else row[0].replace('\x01', '\n')), float(row[2])
 
 
@@ -61,6 +63,7 @@ def main():
     parser.add_argument('tasks', nargs='+')
     parser.add_argument('-k', default='1,2,3')
     parser.add_argument('-v', action='store_true')
+    parser.add_argument('--probes', action='store_true')
     parser.add_argument('--save')
     options = parser.parse_args()
     session = connect()
@@ -78,7 +81,7 @@ def main():
                 seen = {json.dumps(task['inputs'][i]) for i in train}
                 test = train if k == 'all' else [
                     i for i in range(task['n']) if json.dumps(task['inputs'][i]) not in seen]
-                expression, ms = synthesise(session, task, train)
+                expression, ms = synthesise(session, task, train, test if options.probes else None)
                 right = []
                 if expression is not None:
                     session, right = run(session, task, expression, test)

@@ -32,8 +32,8 @@ static double
 evidence(const char *column, const char *child, const char *key, const char *parent)
 {
 	SynthDepsName names[4] = {name_of(column, false), name_of(child, true), name_of(key, false), name_of(parent, true)};
-	SynthDepsNamed from = {&names[0], &names[1], false, false, true},
-				to = {&names[2], &names[3], true, false, true};
+	SynthDepsNamed from = {.column = &names[0], .table = &names[1], .is_number = true},
+				to = {.column = &names[2], .table = &names[3], .is_key = true, .is_number = true};
 
 	synth_deps_cut_key_words(&names[0], &names[3], 1);
 	synth_deps_cut_key_words(&names[2], &names[3], 1);
