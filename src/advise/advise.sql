@@ -47,7 +47,7 @@ RETURNS TABLE(kind pg_catalog.text, object pg_catalog.text, recommendation pg_ca
 AS 'MODULE_PATHNAME', 'synth_advise_warehouse' LANGUAGE C VOLATILE PARALLEL UNSAFE
 COST 1000000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.synth_advise_warehouse(pg_catalog.name, pg_catalog.text[]) IS
-'What would serve the queries of a warehouse: aggregates, indexes, sort order, partitions.
+'What serves the queries of a warehouse: aggregates, indexes, order on disk.
 Arguments: schema - of the tables; queries - the workload, NULL takes that of pg_stat_statements.
 Returns: as synth_advise_schema. The evidence of a materialized aggregate has the numbers of the queries that it serves, each
 rewritten, and how to refresh it.
