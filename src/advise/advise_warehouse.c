@@ -30,6 +30,7 @@
 #define ORDER_CORRELATION	0.95
 
 static void advise_views(List *stars, List **findings);
+static void report_failures(const SynthWorkload *workload, List **findings);
 static double gain_of(const SynthStarView *view);
 static double fact_rows(const SynthStarQuery *star, Oid *fact);
 static int	compare_stars(const ListCell *a, const ListCell *b);
@@ -72,8 +73,32 @@ synth_advise_warehouse_findings(ArrayType *queries, List *relations)
 		stars = others;
 	}
 	advise_orders(workload, relations, &findings);
+	if (queries)
+		report_failures(workload, &findings);
 	synth_advise_unpin_names(guc_level);
 	return findings;
+}
+
+/* Queries that were given and of which nothing can be said. */
+static void
+report_failures(const SynthWorkload *workload, List **findings)
+{
+	ListCell   *cell;
+
+	foreach(cell, workload->failures)
+	{
+		const SynthFailure *failure = lfirst(cell);
+		SynthFinding *finding = palloc0(sizeof(SynthFinding));
+
+		finding->act = SYNTH_ADVICE_SETTING;
+		finding->advice.kind = "not planned";
+		finding->advice.unit = "page reads";
+		finding->advice.object = psprintf("query %d", failure->number);
+		finding->advice.recommendation = psprintf("Correct this query: %s.", failure->reason);
+		synth_advise_number(finding, "query", failure->number);
+		synth_advise_text(finding, "sqlstate", unpack_sql_state(failure->sqlstate));
+		*findings = lappend(*findings, finding);
+	}
 }
 
 /* Dearest first, for the whole workload. */
