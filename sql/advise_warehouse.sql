@@ -51,6 +51,8 @@ WHERE kind IN ('materialized aggregate', 'sort order') ORDER BY kind COLLATE "C"
 SELECT ddl FROM advice WHERE kind IN ('materialized aggregate', 'sort order') ORDER BY kind COLLATE "C", evidence ->> 'queries';
 SELECT q ->> 'query' AS query, q ->> 'sql' AS sql FROM advice, jsonb_array_elements(evidence -> 'rewrites') q ORDER BY 1;
 
+SELECT kind, object, recommendation, ddl FROM advice WHERE kind = 'not planned';
+
 -- all is run; the same rows come out
 CREATE FUNCTION public.compare() RETURNS TABLE(query int, same boolean, has_rows boolean, faster boolean) LANGUAGE plpgsql AS $$
 DECLARE
@@ -58,7 +60,7 @@ DECLARE
     original jsonb;
     rewritten jsonb;
 BEGIN
-    FOR r IN SELECT a.ddl FROM advice a ORDER BY place LOOP
+    FOR r IN SELECT a.ddl FROM advice a WHERE a.ddl IS NOT NULL ORDER BY place LOOP
         EXECUTE r.ddl;
     END LOOP;
     FOR r IN SELECT w.number, w.query, q ->> 'sql' AS sql, q FROM advice a, jsonb_array_elements(a.evidence -> 'rewrites') q
@@ -75,7 +77,7 @@ BEGIN
     FOR r IN SELECT a.evidence ->> 'refresh' AS refresh FROM advice a WHERE a.evidence ? 'refresh' LOOP
         EXECUTE r.refresh;
     END LOOP;
-    FOR r IN SELECT a.evidence ->> 'undo' AS undo FROM advice a ORDER BY place DESC LOOP
+    FOR r IN SELECT a.evidence ->> 'undo' AS undo FROM advice a WHERE a.evidence ? 'undo' ORDER BY place DESC LOOP
         EXECUTE r.undo;
     END LOOP;
 END

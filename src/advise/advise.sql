@@ -48,13 +48,13 @@ RETURNS TABLE(kind pg_catalog.text, object pg_catalog.text, recommendation pg_ca
 AS 'MODULE_PATHNAME', 'synth_advise_warehouse' LANGUAGE C VOLATILE PARALLEL UNSAFE
 COST 1000000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.synth_advise_warehouse(pg_catalog.name, pg_catalog.text[]) IS
-'What would serve the queries of a warehouse: aggregates, indexes, sort order, partitions.
+'What serves the queries of a warehouse: aggregates, indexes, order on disk.
 Arguments: schema - of the tables; queries - the workload, NULL takes that of pg_stat_statements.
 Returns: as synth_advise_schema. The evidence of a materialized aggregate has the numbers of the queries that it serves, each
-rewritten, and how to refresh it.
+rewritten, and how to refresh it. A row of kind "not planned" says why nothing can be said of a query that was given.
 Units: benefit in page reads, estimated for the workload   Errors: 3F000 no such schema; 42501 no right to use it, or to read
 pg_stat_statements; 55000 it is not there.
-Cost: that of synth_advise_indexes, and a scan of tables that should be sorted.   Source: src/advise/README.md
+Cost: that of synth_advise_indexes, a scan of tables that should be sorted, and the making of a view of up to 5 million facts.   Source: src/advise/README.md
 Example: SELECT kind, ddl, benefit FROM synth_advise_warehouse(''dwh'');   Since: 0.1';
 
 -- all together

@@ -20,6 +20,7 @@
 #define HEAD_ROOM			16
 #define INTEGER_LIMIT		(2147483648.0 / HEAD_ROOM)
 #define BIGINT_LIMIT		(9223372036854775808.0 / HEAD_ROOM)
+#define LONG_AGO_SECONDS	1e11	/* zones cannot move moments over the end of time */
 #define MONEY_DECIMALS		4		/* more are a rate, not an amount */
 
 #define MONEY_WORDS "price|amount|cost|total|subtotal|salary|balance|fee|freight|payment|revenue|tax|charge|budget|" \
@@ -204,10 +205,10 @@ check_money(SynthAdviseTable *table, SynthAdviseColumn *column)
 	finding->advice.recommendation = pstrdup("Store money as numeric: how type money reads and shows "
 											 "amounts depends on lc_monetary.");
 	finding->advice.benefit = table->pages;
-	synth_advise_undo(finding, synth_advise_retype(table, column, finding, "numeric(18,2)",
+	synth_advise_undo(finding, synth_advise_retype(table, column, finding, "numeric(19,2)",
 												   psprintf("%s::numeric", column->sql),
 												   psprintf("%s::money", column->sql)));
-	synth_advise_claim(table, finding, psprintf("%s::numeric::numeric(18,2)::money = %s", column->sql, column->sql));
+	synth_advise_claim(table, finding, psprintf("%s::numeric::numeric(19,2)::money = %s", column->sql, column->sql));
 }
 
 static void
@@ -229,6 +230,7 @@ check_zone(SynthAdviseTable *table, SynthAdviseColumn *column)
 
 	if (is_tied(column) || column->in_key || column->in_check || column->in_expression ||
 		column->default_sql || column->extra == 1 ||
+		column->low < -LONG_AGO_SECONDS || column->high > LONG_AGO_SECONDS ||
 		!synth_advise_says(column->name, EVENT_WORDS))
 		return;
 	finding = synth_advise_finding(table, SYNTH_ADVICE_RETYPE, "time zone", column);

@@ -94,6 +94,11 @@ compare_steps(const ListCell *a, const ListCell *b)
 
 	if (steps[x->act].taken != steps[y->act].taken)
 		return steps[x->act].taken < steps[y->act].taken ? -1 : 1;
+	/* of indexes for keys, which come last, the widest serve the others */
+	if (x->act == SYNTH_ADVICE_INDEX && is_kind(x, "foreign key index") != is_kind(y, "foreign key index"))
+		return is_kind(y, "foreign key index") ? -1 : 1;
+	if (is_kind(x, "foreign key index") && list_length(x->columns) != list_length(y->columns))
+		return list_length(x->columns) > list_length(y->columns) ? -1 : 1;
 	return compare_worth(x, y, false);
 }
 

@@ -16,6 +16,8 @@
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 
+#define MOST_READERS	20		/* queries that evidence names */
+
 static const char undo_member[] = "\"undo\": \"";
 
 static SynthFinding *drop_finding(const SynthDrop *drop);
@@ -125,6 +127,7 @@ index_finding(SynthAdvisor *advisor, const SynthCandidate *candidate, const char
 	int			nqueries = 0;
 	int			last = 0;
 	int			place = -1;
+	StringInfoData readers;
 
 	finding->act = SYNTH_ADVICE_INDEX;
 	finding->relation = index->relation;
@@ -138,15 +141,20 @@ index_finding(SynthAdvisor *advisor, const SynthCandidate *candidate, const char
 	}
 	if (index->predicate != NIL)
 		finding->fixed = list_concat_unique_int(finding->fixed, attnums_of((Node *) index->predicate));
+	initStringInfo(&readers);
 	while ((place = bms_next_member(candidate->queries, place)) >= 0)
 	{
+		const SynthQuery *query = advisor->queries[place];
 		Bitmapset  *used;
+		double		after = synth_advise_query_cost(advisor, place, advisor->chosen, &used);
 
-		(void) synth_advise_query_cost(advisor, place, advisor->chosen, &used);
 		if (!bms_is_member(index->id, used))
 			continue;
-		nqueries += advisor->queries[place]->number != last;
-		last = advisor->queries[place]->number;
+		nqueries += query->number != last;
+		last = query->number;
+		if (nqueries <= MOST_READERS)
+			appendStringInfo(&readers, "%s{\"query\": %d, \"weight\": %g, \"before\": %.2f, \"after\": %.2f}",
+							 readers.len ? ", " : "", query->number, query->weight, query->cost, after);
 	}
 	finding->advice.kind = "index";
 	finding->advice.unit = "page reads";
@@ -157,6 +165,7 @@ index_finding(SynthAdvisor *advisor, const SynthCandidate *candidate, const char
 	finding->advice.risk = pstrdup("Writers pay for one more index, and wait while it is made unless CONCURRENTLY is "
 								   "added (not inside a transaction).");
 	synth_advise_number(finding, "queries", nqueries);
+	synth_advise_json(finding, "readers", psprintf("[%s]", readers.data));
 	synth_advise_number(finding, "size_bytes", candidate->bytes);
 	synth_advise_number(finding, "write_cost", candidate->write_cost);
 	synth_advise_text(finding, "basis", advisor->workload->from_statements ?

@@ -19,6 +19,7 @@
 #define KEY_LEAST_ROWS		20
 #define KEY_SCORE			0.5		/* is it meant, or chance? */
 #define KEY_SURE_SCORE		0.8		/* in fewer rows */
+#define REFERENCE_LEAST_ROWS	5
 #define REFERENCE_SCORE		0.6
 
 static void check_primary(SynthAdviseTable *table);
@@ -167,7 +168,7 @@ check_reference(List *tables, const SynthDepsReference *reference)
 
 	if (reference->is_declared || reference->coverage < 1 || reference->score < REFERENCE_SCORE ||
 		child == NULL || parent == NULL || child->has_row_security || parent->has_row_security ||
-		child->rows < KEY_LEAST_ROWS || child->relkind != RELKIND_RELATION)
+		child->rows < REFERENCE_LEAST_ROWS || child->relkind != RELKIND_RELATION)
 		return;
 	columns = column_list(child->oid, reference->child_attnums, reference->ncolumns);
 	parent_columns = column_list(parent->oid, reference->parent_attnums, reference->ncolumns);

@@ -207,6 +207,9 @@ is_planner_wrong(SynthAdviseTable *table, Pair *pair)
 	SynthAdviseColumn *a = &table->columns[pair->a];
 	SynthAdviseColumn *b = &table->columns[pair->b];
 	SynthAdviseRows *rows;
+	/* "character" without a length has one of 1 */
+	char	   *type_a = format_type_with_typemod(a->type, -1);
+	char	   *type_b = format_type_with_typemod(b->type, -1);
 	double		cost,
 				estimate,
 				actual;
@@ -218,8 +221,8 @@ is_planner_wrong(SynthAdviseTable *table, Pair *pair)
 		return false;
 	actual = strtod(rows->values[0][2], NULL);
 	if (!synth_advise_estimate(psprintf("SELECT 1 FROM %s WHERE %s = %s::%s AND %s = %s::%s", table->sql,
-										a->sql, quote_literal_cstr(rows->values[0][0]), format_type_be_qualified(a->type),
-										b->sql, quote_literal_cstr(rows->values[0][1]), format_type_be_qualified(b->type)),
+										a->sql, quote_literal_cstr(rows->values[0][0]), type_a,
+										b->sql, quote_literal_cstr(rows->values[0][1]), type_b),
 							   &cost, &estimate))
 		return false;
 	estimate = Max(estimate, 1);

@@ -23,14 +23,18 @@
 
 #define FACT_ROWS			10000	/* fewer are aggregated at once */
 #define VIEW_SHARE			0.1		/* rows of a view to those of the facts */
+#define MOST_COUNTED_ROWS	5000000 /* of facts: the rows of a view are counted */
 #define LEAST_SPEEDUP		2.0		/* of each query */
 #define MOST_OF_A_STAR		200		/* queries that are looked at */
 #define ORDER_PAGES			2048	/* 16 MB */
 #define ORDER_SHARE			0.3		/* of the cost of queries of the table */
 #define ORDER_CORRELATION	0.95
 
-static void advise_views(List *stars, List **findings);
-static double gain_of(const SynthStarView *view);
+static void advise_views(List *stars, bool calls_are_known, List **findings);
+static bool is_small(SynthStarView *view, bool calls_are_known);
+static void write_view(SynthStarView *view, List **findings);
+static void report_failures(const SynthWorkload *workload, List **findings);
+static double gain_of(const SynthStarView *view, bool calls_are_known);
 static double fact_rows(const SynthStarQuery *star, Oid *fact);
 static int	compare_stars(const ListCell *a, const ListCell *b);
 static void advise_orders(const SynthWorkload *workload, List *relations, List **findings);
@@ -68,12 +72,36 @@ synth_advise_warehouse_findings(ArrayType *queries, List *relations)
 			else
 				others = lappend(others, lfirst(cell));
 		}
-		advise_views(list_copy_head(same, MOST_OF_A_STAR), &findings);
+		advise_views(list_copy_head(same, MOST_OF_A_STAR), workload->from_statements, &findings);
 		stars = others;
 	}
 	advise_orders(workload, relations, &findings);
+	if (queries)
+		report_failures(workload, &findings);
 	synth_advise_unpin_names(guc_level);
 	return findings;
+}
+
+/* Queries that were given and of which nothing can be said. */
+static void
+report_failures(const SynthWorkload *workload, List **findings)
+{
+	ListCell   *cell;
+
+	foreach(cell, workload->failures)
+	{
+		const SynthFailure *failure = lfirst(cell);
+		SynthFinding *finding = palloc0(sizeof(SynthFinding));
+
+		finding->act = SYNTH_ADVICE_SETTING;
+		finding->advice.kind = "not planned";
+		finding->advice.unit = "page reads";
+		finding->advice.object = psprintf("query %d", failure->number);
+		finding->advice.recommendation = psprintf("Correct this query: %s.", failure->reason);
+		synth_advise_number(finding, "query", failure->number);
+		synth_advise_text(finding, "sqlstate", unpack_sql_state(failure->sqlstate));
+		*findings = lappend(*findings, finding);
+	}
 }
 
 /* Dearest first, for the whole workload. */
@@ -110,10 +138,14 @@ fact_rows(const SynthStarQuery *star, Oid *fact)
 
 /* ---- materialized aggregates ---- */
 
+/*
+ * What the queries save, less what it takes to make the view, where it is
+ * known how often they ran.
+ */
 static double
-gain_of(const SynthStarView *view)
+gain_of(const SynthStarView *view, bool calls_are_known)
 {
-	double		gain = -view->build_cost;
+	double		gain = calls_are_known ? -view->build_cost : 0;
 	ListCell   *cell;
 
 	foreach(cell, view->queries)
@@ -130,7 +162,7 @@ gain_of(const SynthStarView *view)
 
 /* All of one star. */
 static void
-advise_views(List *stars, List **findings)
+advise_views(List *stars, bool calls_are_known, List **findings)
 {
 	ListCell   *cell;
 
@@ -146,21 +178,43 @@ advise_views(List *stars, List **findings)
 
 			CHECK_FOR_INTERRUPTS();
 			wider = synth_advise_star_view(view ? lappend(list_copy(view->queries), star) : list_make1(star));
+			if (wider)
+				wider->gain = gain_of(wider, calls_are_known);
 			if (wider && wider->rows <= VIEW_SHARE * fact_rows(star, NULL) &&
 				synth_advise_star_rewrite(wider, star, "v") != NULL &&
-				(view == NULL || gain_of(wider) > gain_of(view)))
+				wider->gain > (view ? view->gain : 0))
 				view = wider;
 			else if (view != NULL)
 				left = lappend(left, star);
 		}
-		if (view && gain_of(view) > 0)
-			synth_advise_star_finding(view, findings);
+		if (view && is_small(view, calls_are_known))
+			write_view(view, findings);
 		stars = left;
 	}
 }
 
-void
-synth_advise_star_finding(SynthStarView *view, List **findings)
+/*
+ * The planner takes columns of a group for independent, so that its estimate
+ * is often wrong; where that does not take long, the rows are counted.
+ */
+static bool
+is_small(SynthStarView *view, bool calls_are_known)
+{
+	double		facts = fact_rows(linitial(view->queries), NULL);
+	double		width = view->bytes / Max(view->rows, 1);
+
+	if (facts > MOST_COUNTED_ROWS)
+		return true;
+	view->rows = strtod(synth_advise_query(psprintf("SELECT count(*) FROM (%s) AS counted",
+													view->sql))->values[0][0], NULL);
+	view->bytes = width * view->rows;
+	view->is_counted = true;
+	view->gain = gain_of(view, calls_are_known);
+	return view->gain > 0 && view->rows <= VIEW_SHARE * facts;
+}
+
+static void
+write_view(SynthStarView *view, List **findings)
 {
 	SynthFinding *finding = palloc0(sizeof(SynthFinding));
 	SynthAdviseTable fact = {0};
@@ -188,7 +242,7 @@ synth_advise_star_finding(SynthStarView *view, List **findings)
 	finding->advice.kind = "materialized aggregate";
 	finding->advice.unit = "page reads";
 	finding->advice.object = synth_base_relation_sql(fact.oid);
-	finding->advice.benefit = gain_of(view);
+	finding->advice.benefit = view->gain;
 	initStringInfo(&numbers);
 	initStringInfo(&rewrites);
 	initStringInfo(&keys);
@@ -205,9 +259,10 @@ synth_advise_star_finding(SynthStarView *view, List **findings)
 	}
 	for (int i = 0; i < list_length(view->groups); i++)
 		appendStringInfo(&keys, "%s%s", i ? ", " : "", quote_identifier(list_nth(view->names, i)));
-	finding->advice.recommendation = psprintf("Keep this aggregate: %d %s of the workload can be answered from its about "
-											  "%.0f rows.", list_length(view->queries),
-											  list_length(view->queries) == 1 ? "query" : "queries", view->rows);
+	finding->advice.recommendation = psprintf("Keep this aggregate: %d %s of the workload can be answered from its "
+											  "%s%.0f rows.", list_length(view->queries),
+											  list_length(view->queries) == 1 ? "query" : "queries",
+											  view->is_counted ? "" : "about ", view->rows);
 	finding->advice.ddl = psprintf("CREATE MATERIALIZED VIEW %s AS%s; CREATE UNIQUE INDEX ON %s (%s); ANALYZE %s",
 								   qualified, view->sql, qualified, keys.data, qualified);
 	finding->advice.risk = pstrdup("It shows the rows of when it was refreshed, to everyone who may read it; the queries must be "
@@ -218,7 +273,9 @@ synth_advise_star_finding(SynthStarView *view, List **findings)
 	synth_advise_number(finding, "bytes", view->bytes);
 	synth_advise_number(finding, "build_cost", view->build_cost);
 	synth_advise_text(finding, "refresh", psprintf("REFRESH MATERIALIZED VIEW CONCURRENTLY %s", qualified));
-	synth_advise_text(finding, "basis", "planner's estimate of queries and rows; cost over the view by its size");
+	synth_advise_text(finding, "basis", view->is_counted ?
+					  "planner's estimate of the queries; rows counted; cost over the view by its size" :
+					  "planner's estimate of queries and rows; cost over the view by its size");
 	synth_advise_undo(finding, psprintf("DROP MATERIALIZED VIEW %s", qualified));
 	*findings = lappend(*findings, finding);
 }

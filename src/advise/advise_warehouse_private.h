@@ -39,7 +39,9 @@ typedef struct SynthStarView
 	List	   *names;			/* char *: of both, in that order */
 	char	   *sql;			/* its definition */
 	double		build_cost;		/* estimates */
+	double		gain;			/* of the workload */
 	double		rows;
+	bool		is_counted;		/* the rows are no estimate */
 	double		bytes;
 }			SynthStarView;
 
@@ -50,6 +52,5 @@ extern char *synth_advise_star_rewrite(const SynthStarView *view, const SynthSta
 									   const char *name);
 /* What it costs then, by size: the view is not there to be planned with. */
 extern double synth_advise_star_cost(const SynthStarView *view, const SynthStarQuery *query);
-extern void synth_advise_star_finding(SynthStarView *view, List **findings);
 
 #endif							/* SYNTH_ADVISE_WAREHOUSE_PRIVATE_H */
