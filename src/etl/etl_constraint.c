@@ -265,8 +265,12 @@ add_foreign_key(SynthEtlPlan *plan, const ForeignKeyCacheInfo *key)
 	for (int i = 0; i < key->nkeys; i++)
 	{
 		SynthEtlColumn *column = loaded_column(plan, key->conkey[i]);
+		Oid			type,
+					collation;
+		int32		typmod;
 
-		if (column == NULL || key->conpfeqop[i] >= FirstGenbkiObjectId)
+		get_atttypetypmodcoll(key->confrelid, key->confkey[i], &type, &typmod, &collation);
+		if (column == NULL || key->conpfeqop[i] >= FirstGenbkiObjectId || column->collation != collation)
 			return;
 		columns = lappend(columns, column);
 		others = lappend(others, pstrdup(quote_identifier(get_attname(key->confrelid, key->confkey[i], false))));
