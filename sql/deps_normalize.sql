@@ -31,6 +31,15 @@ SELECT count(*) AS tables FROM regexp_matches(:'script', '^CREATE TABLE', 'gn');
 :script
 SELECT count(*), count("dept id"), count(DISTINCT "dept""name") FROM "deps ""x"."t
 '$check$";
+-- a key of two columns; a number that names it; NULL in one of them
+CREATE TABLE deps_two AS
+SELECT o AS order_id, l AS line_no, 'an article that was ordered and is delivered in parts: ' || o || '/' || l AS article, d AS delivery_no, (o + l + d) % 7 AS quantity
+FROM generate_series(1, 100) o, generate_series(1, 3) l, generate_series(1, 4) d;
+SELECT substring(synth_normalize('deps_two') FROM 'CREATE TABLE[^;]*;');
+UPDATE deps_two SET line_no = NULL, article = NULL WHERE order_id % 10 = 0 AND line_no = 2;
+SELECT synth_normalize('deps_two') AS script \gset
+:script
+SELECT count(*), count(article), count(line_no) FROM deps_two;
 -- nothing to be done
 CREATE TABLE deps_plain AS SELECT i AS id, i % 7 AS a, hashint4(i) % 5 AS b FROM generate_series(1, 100) i;
 SELECT synth_normalize('deps_plain');
@@ -40,6 +49,8 @@ SELECT synth_normalize(0::regclass);
 SET client_min_messages = warning;
 DROP VIEW deps_sales;
 DROP TABLE deps_sales_main, deps_sales_before, deps_sales_copy, deps_sales_product, deps_sales_order, deps_sales_customer, deps_plain, deps_void;
+DROP VIEW deps_two;
+DROP TABLE deps_two_main, deps_two_order_line, deps_two_before;
 DROP SCHEMA "deps ""x" CASCADE;
 SET client_min_messages = warning;
 DROP EXTENSION synth;

@@ -109,6 +109,7 @@ SELECT synth_star('star_shop', '{"scd": {"regions": 2}}');
 SELECT synth_star('star_shop', '{"date_range": ["2024-01-01"]}');
 SELECT synth_star('star_shop', '{"date_range": ["2024-02-01", "2024-01-01"]}');
 SELECT synth_star('star_shop', '{"deleted": "yes"}');
+SELECT synth_star('star_shop', '{"target": "star_shop"}');
 \set VERBOSITY sqlstate
 SELECT synth_star('nowhere');
 SELECT synth_star('star_shop', '{"tables": 1}');

@@ -11,18 +11,19 @@ COST 1000000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.synth_advise_indexes(pg_catalog.text[], pg_catalog.int8, pg_catalog.jsonb) IS
 'Advise which indexes to create and to drop for a workload, under a budget.
 Arguments: queries - texts, with $n or without, several statements in a text allowed; NULL takes those of pg_stat_statements.
-budget_bytes - of all new indexes together; NULL: no limit. options - weights: calls of each query; time_limit_ms (5000): the best
-found so far then; min_gain (0.002): least fraction of the workload''s cost that an index must save; max_columns (4) of a key;
-max_queries (1000): more texts are grouped by what they have beside constants; size_model: "btree" or "plain"
-(HypoPG''s estimates); drops (true): also indexes that may go; unused_days (30) and unused_bytes (1048576): how long scans must have been
-counted before none means unused, and how big such an index must be.
-Returns: a row an index, to be read as a plan: cost_before and cost_after are of the whole workload without and with it, the
-indexes of the rows above being there; queries is how many queries read it when all are. evidence has its table, columns, what each query costs
-before any and with all of them, what its upkeep costs, and undo. Drops come last: invalid indexes, duplicates, covered and unused ones, and those whose upkeep
-costs the workload more than its plans gain; size_bytes is what they free, evidence has covered_by, scans and risk. A query that can''t be planned is a row with ddl NULL, its number,
+budget_bytes - of all new indexes together; NULL: no limit, bytes are dear then. options - weights: calls of each query;
+time_limit_ms (5000): the best found so far then; min_gain (0.002): least fraction of the workload''s cost that an index must save;
+max_columns (4) of a key; max_queries (1000): more texts are grouped by what they have beside constants; size_model: "btree" or
+"plain" (HypoPG''s estimates); drops (true): also indexes that may go; unused_days (30) and unused_bytes (1048576): how long scans
+must have been counted before none means unused, and how big such an index must be.
+Returns: a row an index, to be read as a plan: cost_before and cost_after are of the whole workload, upkeep included, without and
+with it, those of the rows above being there; queries is how many read it when all are. evidence: kind, table, columns, what queries
+cost before any and with all of them, write_cost, order, undo, reason. Drops come last: invalid indexes, duplicates, covered and
+unused ones, and those whose upkeep costs the workload more than its plans gain; size_bytes is what they free, evidence has
+covered_by, scans and risk. A query that can''t be planned is a row with ddl NULL, its number,
 the reason and SQLSTATE.
-Units: costs of the planner, times weights; bytes as estimated   Errors: 22023 bad option; 55000 no pg_stat_statements; 42501 its texts hidden.
-Cost: plans queries a few hundred times; nothing is run or kept.   Source: src/advise/README.md
+Units: costs of the planner, times weights; bytes as estimated   Errors: 22023 bad argument; 55000 no pg_stat_statements; 42501 its texts hidden.
+Cost: plans queries some hundreds of times; nothing is run or kept.   Source: src/advise/README.md
 Example: SELECT * FROM synth_advise_indexes(ARRAY[''SELECT * FROM orders WHERE customer_id = $1''], 100000000);   Since: 0.1';
 
 -- schema

@@ -296,7 +296,9 @@ typedef struct SynthAdvisor
 	int64		deadline_us;
 	bool		timed_out;
 	int64		nplans;
+	int64		last_plan;		/* no more for what goes on */
 	Bitmapset  *chosen;
+	int			round;			/* counts the changes of what is chosen */
 	double		base_cost;
 	double		byte_rent;		/* of a byte, in the workload's cost */
 	double	   *bound;			/* of a query: cost with all candidates */
@@ -365,6 +367,7 @@ extern double synth_advise_query_cost(SynthAdvisor *advisor, int query,
 									  const Bitmapset *config, Bitmapset **used);
 extern double synth_advise_config_cost(SynthAdvisor *advisor, const Bitmapset *config);
 extern bool synth_advise_out_of_time(SynthAdvisor *advisor);
+extern bool synth_advise_is_enough(SynthAdvisor *advisor);
 extern bool synth_advise_grow(SynthAdvisor *advisor, bool by_byte);
 extern void synth_advise_improve(SynthAdvisor *advisor);
 extern bool synth_advise_crowd_in(SynthAdvisor *advisor);

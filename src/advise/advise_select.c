@@ -24,11 +24,13 @@
 /* Of the tables' bytes: an index so big pays the least gain as rent. */
 #define RENT_SHARE 0.05
 #define RENT_SHARE_UNLIMITED 0.01
+/* Of a second search beside the first. */
+#define FAR_BEHIND 1.03
 
 static double *current_costs(SynthAdvisor *advisor);
 static void set_rent(SynthAdvisor *advisor);
 static void set_bounds(SynthAdvisor *advisor);
-static int	best_step(SynthAdvisor *advisor, bool by_byte, int round);
+static int	best_step(SynthAdvisor *advisor, bool by_byte);
 static double worth(SynthAdvisor *advisor, int place, bool by_byte);
 static void forget_gains(SynthAdvisor *advisor);
 
@@ -52,7 +54,9 @@ synth_advise_select(SynthAdvisor *advisor)
 	advisor->chosen = NULL;
 	forget_gains(advisor);
 	synth_advise_grow(advisor, false);
-	synth_advise_improve(advisor);
+	/* so far behind it would not catch up */
+	if (synth_advise_config_cost(advisor, advisor->chosen) < first_cost * FAR_BEHIND)
+		synth_advise_improve(advisor);
 	if (synth_advise_config_cost(advisor, advisor->chosen) >= first_cost)
 		advisor->chosen = first;
 }
@@ -135,12 +139,14 @@ synth_advise_grow(SynthAdvisor *advisor, bool by_byte)
 		int			place;
 
 		again = false;
-		for (int round = 0; (place = best_step(advisor, by_byte, round)) >= 0; round++)
+		advisor->round++;
+		while ((place = best_step(advisor, by_byte)) >= 0)
 		{
 			Bitmapset  *before = advisor->chosen;
 
 			advisor->chosen = synth_advise_with_candidate(advisor, before, place);
 			bms_free(before);
+			advisor->round++;
 			synth_advise_extend_candidate(advisor, place);
 			grew = again = true;
 		}
@@ -153,7 +159,7 @@ synth_advise_grow(SynthAdvisor *advisor, bool by_byte)
 
 /* The place of the step to take; -1: none. */
 static int
-best_step(SynthAdvisor *advisor, bool by_byte, int round)
+best_step(SynthAdvisor *advisor, bool by_byte)
 {
 	for (;;)
 	{
@@ -178,13 +184,13 @@ best_step(SynthAdvisor *advisor, bool by_byte, int round)
 		if (best < 0)
 			return -1;
 		candidate = advisor->candidates[best];
-		if (candidate->round == round)
+		if (candidate->round == advisor->round)
 			return best;
 		(void) synth_advise_out_of_time(advisor);
 		candidate->gain = synth_advise_gain(advisor, best);
 		candidate->best_gain = isinf(candidate->best_gain) ? candidate->gain :
 			Max(candidate->best_gain, candidate->gain);
-		candidate->round = round;
+		candidate->round = advisor->round;
 	}
 }
 

@@ -22,6 +22,13 @@ synth_advise_out_of_time(SynthAdvisor *advisor)
 	return advisor->timed_out;
 }
 
+/* Of looking for better sets: no time, or no more plans for it. */
+bool
+synth_advise_is_enough(SynthAdvisor *advisor)
+{
+	return synth_advise_out_of_time(advisor) || advisor->nplans >= advisor->last_plan;
+}
+
 /*
  * synth_advise_query_cost
  *		Cost of one call of a query with a set of candidates; used, if asked for,

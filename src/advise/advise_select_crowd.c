@@ -23,7 +23,7 @@ bool
 synth_advise_crowd_in(SynthAdvisor *advisor)
 {
 	double		room = advisor->budget_bytes - synth_advise_set_bytes(advisor, advisor->chosen);
-	double		best = advisor->base_cost * 1e-6;
+	double		best = synth_advise_least_gain(advisor) / 4;
 	Bitmapset  *result = NULL;
 
 	for (int i = 0; i < advisor->ncandidates; i++)
@@ -34,9 +34,9 @@ synth_advise_crowd_in(SynthAdvisor *advisor)
 
 		if (bms_is_member(i, advisor->chosen) || candidate->bytes <= room ||
 			candidate->bytes > advisor->budget_bytes || is_covered(advisor, i) ||
-			gain_at_most(advisor, candidate) <= best)
+			Min(gain_at_most(advisor, candidate), candidate->best_gain) <= best)
 			continue;
-		if (synth_advise_out_of_time(advisor))
+		if (synth_advise_is_enough(advisor))
 			break;
 		config = make_room(advisor, synth_advise_with_candidate(advisor, advisor->chosen, i), i);
 		gain = synth_advise_difference(advisor, advisor->chosen, config);

@@ -11,21 +11,26 @@
 
 static bool prune(SynthAdvisor *advisor);
 static bool swap_one(SynthAdvisor *advisor);
+static int *by_loss(SynthAdvisor *advisor, double *losses, int *n);
 static bool best_swap(SynthAdvisor *advisor, int out, double loss, double *best,
 					  Bitmapset **result);
 static bool is_clean(const SynthAdvisor *advisor, const Bitmapset *config, int place);
+
+/* Plans for the search of better sets, at least. */
+#define FEWEST_PLANS 500
 
 /*
  * synth_advise_improve
  *		Drop and swap while it pays and there is time.
  *
- * Each turn lowers the cost, or the size at nearly the same cost, so it ends.
+ * Each turn lowers the cost.  Its plans are at most half of those made before.
  */
 void
 synth_advise_improve(SynthAdvisor *advisor)
 {
 	(void) prune(advisor);
-	while (!isinf(advisor->budget_bytes) && !synth_advise_out_of_time(advisor) &&
+	advisor->last_plan = advisor->nplans + Max(advisor->nplans / 2, FEWEST_PLANS);
+	while (!isinf(advisor->budget_bytes) && !synth_advise_is_enough(advisor) &&
 		   (swap_one(advisor) || synth_advise_crowd_in(advisor)))
 	{
 		(void) synth_advise_grow(advisor, true);
@@ -68,27 +73,45 @@ prune(SynthAdvisor *advisor)
 static bool
 swap_one(SynthAdvisor *advisor)
 {
-	/* beyond what rounding could make of it */
-	double		best = advisor->base_cost * 1e-6;
+	/* a turn for less than that is not worth its plans */
+	double		best = synth_advise_least_gain(advisor) / 4;
 	Bitmapset  *result = NULL;
-	int			out = -1;
+	double	   *losses = palloc(sizeof(double) * advisor->ncandidates);
+	int			n;
+	int		   *outs = by_loss(advisor, losses, &n);
 
-	while ((out = bms_next_member(advisor->chosen, out)) >= 0)
-	{
-		Bitmapset  *without = bms_del_member(bms_copy(advisor->chosen), out);
-		double		loss = synth_advise_difference(advisor, without, advisor->chosen);
-
-		bms_free(without);
-		if (!best_swap(advisor, out, loss, &best, &result))
+	for (int i = 0; i < n; i++)
+		if (!best_swap(advisor, outs[i], losses[outs[i]], &best, &result))
 			break;
-	}
 	if (result == NULL)
 		return false;
 	advisor->chosen = result;
 	return true;
 }
 
-/* false: out of time */
+/* The chosen, those first that are missed least; losses by place. */
+static int *
+by_loss(SynthAdvisor *advisor, double *losses, int *n)
+{
+	int		   *places = palloc(sizeof(int) * (bms_num_members(advisor->chosen) + 1));
+	int			id = -1;
+
+	*n = 0;
+	while ((id = bms_next_member(advisor->chosen, id)) >= 0)
+	{
+		Bitmapset  *without = bms_del_member(bms_copy(advisor->chosen), id);
+		int			i = (*n)++;
+
+		losses[id] = synth_advise_difference(advisor, without, advisor->chosen);
+		bms_free(without);
+		for (; i > 0 && losses[places[i - 1]] > losses[id]; i--)
+			places[i] = places[i - 1];
+		places[i] = id;
+	}
+	return places;
+}
+
+/* false: enough looked at */
 static bool
 best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset **result)
 {
@@ -113,7 +136,7 @@ best_swap(SynthAdvisor *advisor, int out, double loss, double *best, Bitmapset *
 		/* gains shrink beside others, mostly */
 		if (Min(bound, candidate->best_gain) - loss <= *best)
 			continue;
-		if (synth_advise_out_of_time(advisor))
+		if (synth_advise_is_enough(advisor))
 			return false;
 		config = synth_advise_with_candidate(advisor, without, i);
 		gain = synth_advise_difference(advisor, advisor->chosen, config);

@@ -57,6 +57,9 @@ typedef struct SynthDepsReference
  */
 extern List *synth_deps_references(List *relations);
 
+/* Is there a unique index of these columns that a foreign key can refer to? */
+extern bool synth_deps_has_unique_index(Oid relation, const AttrNumber *attnums, int n);
+
 /* The tables of a schema that the caller may read, by name: a list of OIDs;
  * error 3F000 where there is no such schema. */
 extern List *synth_deps_tables(Oid schema);

@@ -13,7 +13,7 @@ Returns: a row a dependency, by right side, then the fewest columns: rows with e
 out. An empty lhs is a constant column. NULL equals NULL. Where memory ends, the last row has lhs NULL and rhs ''truncated'', and a
 notice says what is there. An empty table has none. What holds in the rows need not be meant: see synth_approximate_dependencies.
 Units: -   Errors: 22023 max_lhs negative; 42P01 no such relation; 42809 not a table; 42501 no right to read it.
-Cost: exponential in the columns at worst; memory synth.dependency_memory: 1 to 4 bytes a cell, and the result.
+Cost: exponential in the columns at worst; memory synth.dependency_memory: 1 to 4 bytes a cell, and the result, of a million rows at most.
 Source: Bleifuss et al. 2024 and Birnick et al. 2020 (hitting sets of the differences between rows); Murakami and Uno 2014
 Example: SELECT * FROM synth_dependencies(''orders'');   Since: 0.1';
 
@@ -46,7 +46,7 @@ false: declared, or the two columns that a bridge table is called after, though 
 primary key. A table with equal rows has none but declared ones. Without rows names and types alone decide ("from"). Where memory ends,
 the last row has columns NULL and evidence {"truncated": true}.
 Units: score 0 .. 1   Errors: 42P01 no such relation; 42809 not a table; 42501 no right to read it.
-Cost: exponential in the columns at worst; memory synth.dependency_memory: 1 to 4 bytes a cell, and the result.
+Cost: exponential in the columns at worst; memory synth.dependency_memory: 1 to 4 bytes a cell, and the result, of 10,000 keys at most.
 Source: Birnick et al. 2020 (unique column combinations as hitting sets); the score is our own
 Example: SELECT * FROM synth_keys(''orders'') LIMIT 1;   Since: 0.1';
 

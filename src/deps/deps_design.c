@@ -30,6 +30,8 @@
 #define ROW_BYTES			48	/* header, item pointer, and its index entry */
 #define LEAST_GROUPS		2
 #define PAIR_COLUMNS		16	/* of which pairs are tried */
+#define ASKED_KEYS			100
+#define MOST_GROUPS			0.9 /* of the rows: more save nothing */
 #define LIKELY_KEY			0.5 /* score from which a key counts as meant */
 
 /* How well the name of a column must be backed. */
@@ -57,7 +59,10 @@ typedef struct Designer
 	SynthDepsTable *table;
 	uint32_t   *slot;
 	uint64_t   *count;
-	double	   *trust;			/* of a column */
+	double	   *trust;			/* of a column, as a key by itself */
+	double	   *part_trust;		/* as one of two */
+	double	   *chance;			/* that rows of a part agree in a column; -1: not known */
+	int			chance_part;
 	int		   *family;			/* of a column: the first that begins with its word */
 }			Designer;
 
@@ -73,9 +78,10 @@ static void keep_references(const Designer *d, int at, Cut *cut);
 static bool is_told(const Designer *d, const SynthDepsPartition *partition, int column);
 static bool nulls_go_along(const Designer *d, const SynthDepsPart *part, const uint64_t *key,
 						   int column, bool *has_nulls);
-static double agreement(Designer *d, const SynthDepsPart *part, int column);
+static double agreement(Designer *d, int at, int column);
 static double width_of(const SynthDepsTable *table, int column);
 static bool add_part(Designer *d, int parent, const Cut *cut);
+static void take_references(Designer *d, int parent);
 static void order_parts(SynthDepsDesign *design);
 static uint64_t *new_set(const Designer *d);
 
@@ -117,8 +123,16 @@ begin(Designer *d)
 	d->slot = synth_palloc0_array(uint32, (Size) ncodes + 1);
 	d->count = synth_palloc0_array(uint64, (Size) ncodes + 1);
 	d->trust = synth_palloc0_array(double, table->ncolumns + 1);
+	d->part_trust = synth_palloc0_array(double, table->ncolumns + 1);
+	d->chance = synth_palloc0_array(double, table->ncolumns + 1);
+	d->chance_part = -1;
 	for (int i = 0; i < table->ncolumns; i++)
+	{
 		d->trust[i] = trust_of(d->design->names, i);
+		/* a line number names nothing, but with its order's it does */
+		d->part_trust[i] = d->design->names->columns[i].name.kind == SYNTH_DEPS_NAME_LINE ?
+			0.9 * d->design->names->columns[i].type : d->trust[i];
+	}
 	find_families(d);
 	part->parent = -1;
 	part->columns = new_set(d);
@@ -129,7 +143,7 @@ begin(Designer *d)
 	part->rows = part->parent_rows = table->nrows;
 	d->design->is_truncated = !synth_deps_partition_all(&table->cells, &table->memory, &part->members);
 	d->design->n = 1;
-	keys = synth_deps_rank_keys(table, 1000, &n, &is_truncated);
+	keys = synth_deps_rank_keys(table, ASKED_KEYS, &n, &is_truncated);
 	for (int i = 0; i < n; i++)
 		if (!keys[i].key.has_nulls && !synth_deps_has_equal_rows(table) &&
 			(keys[i].key.is_primary || (keys[i].is_minimal && keys[i].key.score >= LIKELY_KEY)))
@@ -214,10 +228,11 @@ cut_part(Designer *d, int at)
 
 	for (int a = 0; a < n && !d->design->is_truncated; a++)
 	{
-		if (!synth_deps_has(part->columns, a) || d->trust[a] <= 0)
+		if (!synth_deps_has(part->columns, a))
 			continue;
-		try_cut(d, at, a, a, &best);
-		if (d->trust[a] >= MEANT_NAME && nnamed < PAIR_COLUMNS)
+		if (d->trust[a] > 0)
+			try_cut(d, at, a, a, &best);
+		if (d->part_trust[a] >= MEANT_NAME && nnamed < PAIR_COLUMNS)
 			named[nnamed++] = a;
 	}
 	for (int a = 0; a < nnamed; a++)
@@ -236,7 +251,7 @@ try_cut(Designer *d, int at, int a, int b, Cut *best)
 	Cut			cut = {0};
 
 	CHECK_FOR_INTERRUPTS();
-	cut.trust = a == b ? d->trust[a] : d->trust[a] * d->trust[b] * 0.8;
+	cut.trust = a == b ? d->trust[a] : d->part_trust[a] * d->part_trust[b] * 0.8;
 	if (!synth_deps_partition_refine(&table->cells, &table->memory, &part->members, a, d->slot, &first))
 	{
 		d->design->is_truncated = true;
@@ -252,7 +267,7 @@ try_cut(Designer *d, int at, int a, int b, Cut *best)
 		first = second;
 	}
 	cut.groups = first.ngroups + (part->members.nrows - first.nrows);
-	if (first.ngroups > 0 && cut.groups >= LEAST_GROUPS)
+	if (cut.groups >= LEAST_GROUPS && cut.groups <= MOST_GROUPS * part->members.nrows)
 	{
 		cut.key = new_set(d);
 		synth_deps_add(cut.key, a);
@@ -275,14 +290,13 @@ find_moved(Designer *d, int at, const SynthDepsPartition *partition, Cut *cut)
 	double		all_bytes = ROW_BYTES;
 	double		key_bytes = 0;
 	double		moved_bytes = 0;
-	int			nkey = 0;
 
 	if (!is_named && part->members.nrows < ROWS_OF_OTHERS * cut->groups)
 		return false;
 	cut->moved = new_set(d);
 	for (int i = 0; i < table->ncolumns; i++)
 	{
-		double		chance;
+		double		bits;
 
 		if (!synth_deps_has(part->columns, i))
 			continue;
@@ -290,16 +304,13 @@ find_moved(Designer *d, int at, const SynthDepsPartition *partition, Cut *cut)
 		if (synth_deps_has(cut->key, i))
 		{
 			key_bytes += width_of(table, i);
-			nkey++;
 			continue;
 		}
 		/* what only has a name does not own what has a number */
-		if (synth_deps_has(part->key, i) || (!is_named && d->trust[i] >= MEANT_NAME) || !is_told(d, partition, i) ||
+		bits = -repeated * log2(agreement(d, at, i));
+		if (synth_deps_has(part->key, i) || (!is_named && d->trust[i] >= MEANT_NAME) ||
+			bits < (is_named ? BITS_OF_NAMED : BITS_OF_OTHERS) || !is_told(d, partition, i) ||
 			!nulls_go_along(d, part, cut->key, i, &cut->is_nullable))
-			continue;
-		chance = agreement(d, part, i);
-		if (chance >= 1 ||
-			-repeated * log2(chance) < (is_named ? BITS_OF_NAMED : BITS_OF_OTHERS))
 			continue;
 		synth_deps_add(cut->moved, i);
 	}
@@ -313,8 +324,7 @@ find_moved(Designer *d, int at, const SynthDepsPartition *partition, Cut *cut)
 		return false;
 	cut->saved_bytes = moved_bytes * (part->rows - cut->groups) - cut->groups * (key_bytes + ROW_BYTES);
 	return cut->saved_bytes >=
-		(is_named ? SAVED_OF_NAMED : SAVED_OF_OTHERS) * all_bytes * part->rows &&
-		(nkey == 1 || cut->groups < 0.9 * part->members.nrows);
+		(is_named ? SAVED_OF_NAMED : SAVED_OF_OTHERS) * all_bytes * part->rows;
 }
 
 /*
@@ -414,22 +424,26 @@ nulls_go_along(const Designer *d, const SynthDepsPart *part, const uint64_t *key
 
 /* The chance that two rows of a part agree in a column. */
 static double
-agreement(Designer *d, const SynthDepsPart *part, int column)
+agreement(Designer *d, int at, int column)
 {
 	const SynthDepsCells *cells = &d->table->cells;
-	double		n = part->members.nrows;
+	const SynthDepsPartition *members = &d->design->parts[at].members;
 	double		same = 0;
 
-	for (uint32 i = 0; i < part->members.nrows; i++)
+	if (d->chance_part != at)
 	{
-		uint64_t   *at = &d->count[synth_deps_code(cells, part->members.row[i], column)];
-
-		same += 2 * (double) *at + 1;
-		(*at)++;
+		d->chance_part = at;
+		for (int i = 0; i < cells->ncolumns; i++)
+			d->chance[i] = -1;
 	}
-	for (uint32 i = 0; i < part->members.nrows; i++)
-		d->count[synth_deps_code(cells, part->members.row[i], column)] = 0;
-	return n > 0 ? same / (n * n) : 1;
+	if (d->chance[column] >= 0)
+		return d->chance[column];
+	for (uint32 i = 0; i < members->nrows; i++)
+		same += 2 * (double) d->count[synth_deps_code(cells, members->row[i], column)]++ + 1;
+	for (uint32 i = 0; i < members->nrows; i++)
+		d->count[synth_deps_code(cells, members->row[i], column)] = 0;
+	d->chance[column] = same / ((double) members->nrows * members->nrows);
+	return d->chance[column];
 }
 
 static double
@@ -500,14 +514,24 @@ add_part(Designer *d, int parent, const Cut *cut)
 		part->columns[w] = part->key[w] | part->moved[w];
 		from->columns[w] &= ~part->moved[w];
 	}
-	/* a part whose reference has moved is one of the new part's now */
+	take_references(d, parent);
+	d->design->n++;
+	return true;
+}
+
+/* A part whose reference has moved is one of the new part's now. */
+static void
+take_references(Designer *d, int parent)
+{
+	const SynthDepsPart *part = &d->design->parts[d->design->n];
+
 	for (int child = 1; child < d->design->n; child++)
 	{
 		SynthDepsPart *other = &d->design->parts[child];
 		uint64_t	left = 0;
 		uint64_t	moved = 0;
 
-		for (int w = 0; w < table->cells.words; w++)
+		for (int w = 0; w < d->table->cells.words; w++)
 		{
 			moved |= other->key[w] & part->moved[w];
 			left |= other->key[w] & ~part->columns[w];
@@ -515,8 +539,6 @@ add_part(Designer *d, int parent, const Cut *cut)
 		if (other->parent == parent && moved != 0 && left == 0)
 			other->parent = d->design->n;
 	}
-	d->design->n++;
-	return true;
 }
 
 /* Each behind that which refers to it. */

@@ -24,6 +24,7 @@ synth_deps_evidence_end(SynthDepsEvidence *evidence, SynthDepsMemory *memory)
 {
 	synth_deps_release(memory, evidence->set);
 	synth_deps_release(memory, evidence->slot);
+	synth_deps_release(memory, evidence->user);
 	memset(evidence, 0, sizeof(*evidence));
 }
 
@@ -33,7 +34,7 @@ synth_deps_evidence_add(SynthDepsEvidence *evidence, SynthDepsMemory *memory, co
 	size_t		at = find_slot(evidence, set);
 
 	if (evidence->slot[at] != 0)
-		return SYNTH_DEPS_KNOWN;
+		return (int64_t) evidence->slot[at] - 1;
 	if (evidence->n == evidence->capacity)
 	{
 		if (!enlarge(evidence, memory))
@@ -41,6 +42,7 @@ synth_deps_evidence_add(SynthDepsEvidence *evidence, SynthDepsMemory *memory, co
 		at = find_slot(evidence, set);
 	}
 	memcpy(evidence->set + evidence->n * evidence->words, set, evidence->words * sizeof(uint64_t));
+	evidence->user[evidence->n] = SYNTH_DEPS_UNUSED;
 	evidence->slot[at] = ++evidence->n;
 	return (int64_t) evidence->n - 1;
 }
@@ -61,10 +63,21 @@ static bool
 enlarge(SynthDepsEvidence *evidence, SynthDepsMemory *memory)
 {
 	size_t		capacity = evidence->capacity ? evidence->capacity * 2 : FIRST_SETS;
-	uint32_t   *slot = synth_deps_allocate(memory, capacity * 2, sizeof(uint32_t));
-	uint64_t   *set = slot == NULL ? NULL :
-		synth_deps_resize(memory, evidence->set, capacity, evidence->words * sizeof(uint64_t));
+	size_t		bytes = capacity * (evidence->words + 2) * sizeof(uint64_t);
+	uint32_t   *slot;
+	uint64_t   *set;
+	int32_t    *user;
 
+	/* the search itself must have as much left */
+	if (memory->limit_bytes - memory->used_bytes < 2 * bytes)
+		return false;
+	user = synth_deps_resize(memory, evidence->user, capacity, sizeof(int32_t));
+	if (user == NULL)
+		return false;
+	evidence->user = user;
+	slot = synth_deps_allocate(memory, capacity * 2, sizeof(uint32_t));
+	set = slot == NULL ? NULL :
+		synth_deps_resize(memory, evidence->set, capacity, evidence->words * sizeof(uint64_t));
 	if (set == NULL)
 	{
 		synth_deps_release(memory, slot);

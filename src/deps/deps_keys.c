@@ -25,7 +25,7 @@
 /* For other rooms, which want the likely ones. */
 #define DOOR_KEYS			1000
 /* More than anybody reads; small ones are kept. */
-#define MAX_KEYS			100000
+#define MAX_KEYS			10000
 
 typedef struct KeyList
 {

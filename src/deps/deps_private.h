@@ -128,6 +128,6 @@ typedef struct SynthDepsDesign
 /* Cut a table that has been read into parts (deps_design.c). */
 extern SynthDepsDesign *synth_deps_design(SynthDepsTable *table);
 
-/* ---- foreign keys ---- */
+/* ---- foreign keys: deps_reference_private.h ---- */
 
 #endif							/* SYNTH_DEPS_PRIVATE_H */

@@ -8,6 +8,7 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/dependency.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_class.h"
 #include "deps/deps_reference_private.h"
@@ -49,9 +50,10 @@ synth_deps_tables(Oid schema)
 	{
 		Form_pg_class form = (Form_pg_class) GETSTRUCT(tuple);
 
-		/* a partition's rows are those of its parent */
+		/* a partition's rows are those of its parent, an extension's are its own */
 		if ((form->relkind == RELKIND_RELATION || form->relkind == RELKIND_PARTITIONED_TABLE) &&
-			!form->relispartition && pg_class_aclcheck(form->oid, GetUserId(), ACL_SELECT) == ACLCHECK_OK)
+			!form->relispartition && pg_class_aclcheck(form->oid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
+			!OidIsValid(getExtensionOfObject(RelationRelationId, form->oid)))
 			tables = lappend_oid(tables, form->oid);
 	}
 	systable_endscan(scan);

@@ -26,7 +26,6 @@
 static bool append_types(StringInfo sql, const SynthDepsReference *reference);
 static bool can_be_compared(Oid child, Oid parent);
 static bool append_unique_index(StringInfo sql, const SynthDepsReference *reference);
-static bool has_unique_index(Relation relation, const Bitmapset *columns);
 static bool can_be_unique(Relation relation, const Bitmapset *columns);
 static char *column_list(Oid relation, const AttrNumber *attnums, int n);
 static void append_foreign_key(StringInfo sql, Oid child, const SynthDepsReference *reference);
@@ -107,7 +106,7 @@ append_unique_index(StringInfo sql, const SynthDepsReference *reference)
 
 	for (int i = 0; i < reference->ncolumns; i++)
 		columns = bms_add_member(columns, reference->parent_attnums[i]);
-	is_there = has_unique_index(relation, columns);
+	is_there = synth_deps_has_unique_index(reference->parent, reference->parent_attnums, reference->ncolumns);
 	is_possible = can_be_unique(relation, columns);
 	if (!is_there && is_possible)
 	{
@@ -128,9 +127,10 @@ append_unique_index(StringInfo sql, const SynthDepsReference *reference)
 	return is_there || is_possible;
 }
 
-static bool
-has_unique_index(Relation relation, const Bitmapset *columns)
+bool
+synth_deps_has_unique_index(Oid relation_oid, const AttrNumber *attnums, int n)
 {
+	Relation	relation = relation_open(relation_oid, AccessShareLock);
 	List	   *indexes = RelationGetIndexList(relation);
 	ListCell   *cell;
 	bool		found = false;
@@ -138,17 +138,23 @@ has_unique_index(Relation relation, const Bitmapset *columns)
 	foreach(cell, indexes)
 	{
 		Relation	index = relation_open(lfirst_oid(cell), AccessShareLock);
-		int			n = index->rd_index->indnkeyatts;
 
 		found = index->rd_index->indisunique && index->rd_index->indimmediate && index->rd_index->indisvalid &&
-			RelationGetIndexPredicate(index) == NIL && n == bms_num_members(columns);
-		/* 0 is an expression */
+			RelationGetIndexPredicate(index) == NIL && index->rd_index->indnkeyatts == n;
+		/* in any order; 0 is an expression */
 		for (int i = 0; found && i < n; i++)
-			found = bms_is_member(index->rd_index->indkey.values[i], columns);
+		{
+			bool		is_there = false;
+
+			for (int k = 0; k < n; k++)
+				is_there |= index->rd_index->indkey.values[k] == attnums[i];
+			found = is_there;
+		}
 		relation_close(index, AccessShareLock);
 		if (found)
 			break;
 	}
+	relation_close(relation, AccessShareLock);
 	return found;
 }
 

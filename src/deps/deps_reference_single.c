@@ -68,6 +68,8 @@ static int	find_column(const SynthDepsRefTable *table, AttrNumber attnum);
 static bool judge(const SynthDepsRefSchema *schema, Candidate *candidate);
 static bool judge_by_names(const SynthDepsRefTable *parent, Candidate *candidate);
 static bool fits_exactly(const SynthDepsRefColumn *from, const SynthDepsRefColumn *to, double contained);
+static bool refers_within(const SynthDepsRefTable *table, const SynthDepsRefColumn *from,
+						  const SynthDepsRefColumn *to, double contained);
 static double data_evidence(const SynthDepsRefColumn *child, const SynthDepsRefColumn *parent);
 static SynthDepsReference *check(const SynthDepsRefSchema *schema, Candidate *candidate);
 static bool is_declared(List *declared, Oid child, AttrNumber attnum);
@@ -407,6 +409,8 @@ judge(const SynthDepsRefSchema *schema, Candidate *candidate)
 		candidate->score = Max(candidate->score, 0.5 + 0.1 * data);
 	if (fits_exactly(from, to, candidate->contained))
 		candidate->score = Max(candidate->score, 0.5 + 0.05 * from->distinct / to->distinct);
+	if (candidate->child == candidate->parent && refers_within(child, from, to, candidate->contained))
+		candidate->score = Max(candidate->score, 0.52);
 	return candidate->score >= MIN_SCORE;
 }
 
@@ -417,6 +421,16 @@ fits_exactly(const SynthDepsRefColumn *from, const SynthDepsRefColumn *to, doubl
 	return from->is_counted && to->is_counted && from->name.is_key && to->is_own_key && contained == 1 &&
 		to->distinct >= MIN_EXACT_VALUES && from->distinct >= 0.9 * to->distinct && from->distinct < from->values &&
 		from->max > 0.98 * to->max;
+}
+
+/* accepted_answer_id of posts: a key that not all rows have, from all over the
+ * table's own. */
+static bool
+refers_within(const SynthDepsRefTable *table, const SynthDepsRefColumn *from, const SynthDepsRefColumn *to, double contained)
+{
+	return from->is_counted && from->name.is_key && !from->name.is_measure && to->is_own_key && contained == 1 &&
+		from->values < table->rows && from->distinct >= MIN_EXACT_VALUES &&
+		from->max > 0.9 * to->max && from->min < to->min + 0.1 * (to->max - to->min);
 }
 
 /* There are no values: names and types alone. */

@@ -24,8 +24,11 @@
 
 #define FIRST_EDGES			1024
 #define FIRST_FOUND			64
+#define START_EDGES			400000	/* columns times edges to begin with */
+#define LEAST_START_EDGES	1000
 #define LOOK_AT_EDGES		48	/* of those not hit, to choose one */
-#define SAMPLE_PAIRS		400 /* for each column, before the search */
+#define SAMPLE_PAIRS		24000	/* of all columns, before the search */
+#define COLUMN_PAIRS		400 /* of a column at most */
 #define VIOLATIONS			64	/* of a candidate */
 #define POLL_ROWS			65536
 #define POLL_NODES			1024
@@ -92,7 +95,6 @@ static void note_violation(Search *s, uint32_t a, uint32_t b, int depth);
 static void emit(Search *s, int depth);
 static bool grow_found(Search *s);
 static void give_up_largest(Search *s);
-static void order_found(SynthDepsFound *found, SynthDepsMemory *memory);
 
 void
 synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
@@ -130,15 +132,7 @@ synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
 	else if (s.max_size < found->complete_size)
 		found->complete_size = s.max_size;
 	finish(&s);
-	order_found(found, memory);
-}
-
-void
-synth_deps_found_end(SynthDepsFound *found, SynthDepsMemory *memory)
-{
-	synth_deps_release(memory, found->lhs);
-	synth_deps_release(memory, found->rhs);
-	memset(found, 0, sizeof(*found));
+	synth_deps_found_order(found, memory);
 }
 
 /* ---- what all right sides share ---- */
@@ -152,7 +146,10 @@ begin(Search *s)
 	size_t		most = memory->used_bytes + (memory->limit_bytes - memory->used_bytes) / 2;
 	int			n = cells->ncolumns;
 	uint32_t	ncodes = 1;
+	uint32_t	pairs = 1 + SAMPLE_PAIRS / (n + 1);
 
+	if (pairs > COLUMN_PAIRS)
+		pairs = COLUMN_PAIRS;
 	for (int i = 0; i < n; i++)
 		if (cells->ncodes[i] > ncodes)
 			ncodes = cells->ncodes[i];
@@ -182,7 +179,7 @@ begin(Search *s)
 			memory->poll(memory->poll_arg);
 		if (!synth_deps_partition_refine(cells, memory, &s->all, i, s->slot, &partition))
 			continue;
-		synth_deps_evidence_sample(&s->evidence, memory, cells, &partition, SAMPLE_PAIRS,
+		synth_deps_evidence_sample(&s->evidence, memory, cells, &partition, pairs,
 								   &s->random, s->scratch);
 		if (memory->used_bytes < most)
 		{
@@ -254,15 +251,19 @@ search_rhs(Search *s, int rhs, const SynthDepsWanted *wanted)
 /*
  * The evidence that matters for a right side, without sets that hold another:
  * to hit the smaller is to hit both.  A set without a column that may be on a
- * left side allows no left side at all.
+ * left side allows no left side at all.  The smallest ones will do to begin with:
+ * what else is needed the rows will say.
  */
 static bool
 load_edges(Search *s)
 {
 	const SynthDepsEvidence *evidence = &s->evidence;
 	int			words = s->cells->words;
+	size_t		most = START_EDGES / (s->cells->ncolumns + 1);
 	uint32_t   *by_size;
 
+	if (most < LEAST_START_EDGES)
+		most = LEAST_START_EDGES;
 	s->nedges = 0;
 	if (!grow_edges(s, FIRST_EDGES))
 		return false;
@@ -273,7 +274,7 @@ load_edges(Search *s)
 	by_size = order_by_size(s);
 	if (by_size == NULL)
 		return false;
-	for (size_t i = 0; i < evidence->n && !s->is_failed; i++)
+	for (size_t i = 0; i < evidence->n && s->nedges < most && !s->is_failed; i++)
 	{
 		const uint64_t *set = evidence->set + (size_t) by_size[i] * words;
 
@@ -283,21 +284,12 @@ load_edges(Search *s)
 			continue;
 		for (int w = 0; w < words; w++)
 			s->scratch[w] = set[w] & s->allowed[w];
+		evidence->user[by_size[i]] = s->rhs;
 		if (!holds_an_edge(s, s->scratch))
 			add_edge(s, s->scratch, 0);
 	}
 	synth_deps_release(s->memory, by_size);
 	return !s->is_failed;
-}
-
-static int
-size_of(const uint64_t *set, int words)
-{
-	int			size = 0;
-
-	for (int w = 0; w < words; w++)
-		size += __builtin_popcountll(set[w]);
-	return size;
 }
 
 static uint32_t *
@@ -315,11 +307,11 @@ order_by_size(Search *s)
 		return NULL;
 	}
 	for (size_t i = 0; i < evidence->n; i++)
-		next[size_of(evidence->set + i * words, words) + 1]++;
+		next[synth_deps_size(evidence->set + i * words, words) + 1]++;
 	for (int i = 1; i <= s->cells->ncolumns + 1; i++)
 		next[i] += next[i - 1];
 	for (size_t i = 0; i < evidence->n; i++)
-		order[next[size_of(evidence->set + i * words, words)]++] = i;
+		order[next[synth_deps_size(evidence->set + i * words, words)]++] = i;
 	synth_deps_release(s->memory, next);
 	return order;
 }
@@ -663,10 +655,15 @@ static void
 note_violation(Search *s, uint32_t a, uint32_t b, int depth)
 {
 	uint64_t   *set = s->scratch;
+	int64_t		number;
 
 	synth_deps_differ(s->cells, a, b, set);
-	if (synth_deps_evidence_add(&s->evidence, s->memory, set) == SYNTH_DEPS_KNOWN)
+	number = synth_deps_evidence_add(&s->evidence, s->memory, set);
+	/* it is an edge since another pair of rows said so */
+	if (number >= 0 && s->evidence.user[number] == s->rhs)
 		return;
+	if (number >= 0)
+		s->evidence.user[number] = s->rhs;
 	for (int w = 0; w < s->cells->words; w++)
 		set[w] &= s->left[w];
 	if (s->rhs >= 0)
@@ -733,96 +730,17 @@ give_up_largest(Search *s)
 	found->is_truncated = true;
 	for (size_t i = 0; i < found->n; i++)
 	{
-		int			size = size_of(found->lhs + i * words, words);
+		int			size = synth_deps_size(found->lhs + i * words, words);
 
 		if (size > largest)
 			largest = size;
 	}
 	for (size_t i = 0; i < found->n; i++)
-		if (size_of(found->lhs + i * words, words) < largest)
+		if (synth_deps_size(found->lhs + i * words, words) < largest)
 		{
 			memmove(found->lhs + kept * words, found->lhs + i * words, words * sizeof(uint64_t));
 			found->rhs[kept++] = found->rhs[i];
 		}
 	found->n = kept;
 	s->max_size = largest - 1;
-}
-
-/* ---- order ---- */
-
-static int
-compare_found(const SynthDepsFound *found, size_t a, size_t b)
-{
-	int			words = found->words;
-	const uint64_t *x = found->lhs + a * words;
-	const uint64_t *y = found->lhs + b * words;
-	int			difference;
-
-	if (found->rhs[a] != found->rhs[b])
-		return found->rhs[a] < found->rhs[b] ? -1 : 1;
-	difference = size_of(x, words) - size_of(y, words);
-	if (difference != 0)
-		return difference;
-	for (int w = 0; w < words; w++)
-		if (x[w] != y[w])
-		{
-			uint64_t	lowest = (x[w] ^ y[w]) & -(x[w] ^ y[w]);
-
-			return x[w] & lowest ? -1 : 1;
-		}
-	return 0;
-}
-
-static void
-swap_found(SynthDepsFound *found, size_t a, size_t b)
-{
-	int			words = found->words;
-	int16_t		rhs = found->rhs[a];
-
-	found->rhs[a] = found->rhs[b];
-	found->rhs[b] = rhs;
-	for (int w = 0; w < words; w++)
-	{
-		uint64_t	x = found->lhs[a * words + w];
-
-		found->lhs[a * words + w] = found->lhs[b * words + w];
-		found->lhs[b * words + w] = x;
-	}
-}
-
-/* A heap, in place: there may be no memory left for anything else. */
-static void
-sift(SynthDepsFound *found, size_t at, size_t n)
-{
-	for (;;)
-	{
-		size_t		child = at * 2 + 1;
-
-		if (child >= n)
-			return;
-		if (child + 1 < n && compare_found(found, child, child + 1) < 0)
-			child++;
-		if (compare_found(found, at, child) >= 0)
-			return;
-		swap_found(found, at, child);
-		at = child;
-	}
-}
-
-static void
-order_found(SynthDepsFound *found, SynthDepsMemory *memory)
-{
-	for (size_t i = found->n / 2; i > 0; i--)
-	{
-		if (i % POLL_NODES == 0 && memory->poll)
-			memory->poll(memory->poll_arg);
-		sift(found, i - 1, found->n);
-	}
-	for (size_t n = found->n; n > 1; n--)
-	{
-		if (n % POLL_NODES == 0 && memory->poll)
-			memory->poll(memory->poll_arg);
-		swap_found(found, 0, n - 1);
-		sift(found, 0, n - 1);
-	}
 }

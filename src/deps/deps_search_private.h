@@ -51,6 +51,16 @@ synth_deps_remove(uint64_t *set, int i)
 	set[i >> 6] &= ~(UINT64_C(1) << (i & 63));
 }
 
+static inline int
+synth_deps_size(const uint64_t *set, int words)
+{
+	int			size = 0;
+
+	for (int w = 0; w < words; w++)
+		size += __builtin_popcountll(set[w]);
+	return size;
+}
+
 /* ---- rows of codes (deps_cells.c) ---- */
 
 /* Codes of a column are 0 .. ncodes - 1, in any order, of 1, 2 or 4 bytes. */
@@ -154,6 +164,8 @@ typedef struct SynthDepsWanted
 extern void synth_deps_search(const SynthDepsCells *cells, SynthDepsMemory *memory,
 							  const SynthDepsWanted *wanted, SynthDepsFound *found);
 extern void synth_deps_found_end(SynthDepsFound *found, SynthDepsMemory *memory);
+/* By right side, size, columns (deps_found.c). */
+extern void synth_deps_found_order(SynthDepsFound *found, SynthDepsMemory *memory);
 
 /* Differences between pairs of rows, each once. */
 typedef struct SynthDepsEvidence
@@ -164,12 +176,13 @@ typedef struct SynthDepsEvidence
 	uint64_t   *set;
 	uint32_t   *slot;			/* number + 1; 0: free */
 	size_t		nslots;
+	int32_t    *user;			/* of a set: the last right side that it serves */
 }			SynthDepsEvidence;
 
 extern bool synth_deps_evidence_begin(SynthDepsEvidence *evidence, SynthDepsMemory *memory, int words);
-/* Its number; SYNTH_DEPS_KNOWN, or SYNTH_DEPS_FULL: no memory. */
-#define SYNTH_DEPS_KNOWN	(-1)
-#define SYNTH_DEPS_FULL		(-2)
+/* Its number, new or known; SYNTH_DEPS_FULL: no memory. */
+#define SYNTH_DEPS_FULL		(-1)
+#define SYNTH_DEPS_UNUSED	(-2)	/* a right side that is none */
 extern int64_t synth_deps_evidence_add(SynthDepsEvidence *evidence, SynthDepsMemory *memory,
 									   const uint64_t *set);
 extern void synth_deps_evidence_end(SynthDepsEvidence *evidence, SynthDepsMemory *memory);

@@ -13,7 +13,8 @@
  * unique			judged by a join to the target, and within the source; plain
  *					columns, no predicate, NULLs distinct.
  *
- * A column with on_error "fail" leaves its constraints to the server.
+ * A column with on_error "fail" leaves its constraints to the server; so does a
+ * constraint that is deferred: it may be broken for a while.
  */
 #include "postgres.h"
 
@@ -250,25 +251,31 @@ add_foreign_key(SynthEtlPlan *plan, const ForeignKeyCacheInfo *key)
 	HeapTuple	tuple = SearchSysCache1(CONSTROID, ObjectIdGetDatum(key->conoid));
 	SynthEtlConstraint *constraint;
 	char	   *name;
-	bool		is_full;
+	bool		is_full,
+				is_deferred;
 	List	   *columns = NIL,
 			   *others = NIL;
 
 	if (!HeapTupleIsValid(tuple))
 		return;
 	name = pstrdup(NameStr(((Form_pg_constraint) GETSTRUCT(tuple))->conname));
+	is_deferred = ((Form_pg_constraint) GETSTRUCT(tuple))->condeferred;
 	is_full = ((Form_pg_constraint) GETSTRUCT(tuple))->confmatchtype == FKCONSTR_MATCH_FULL;
 	ReleaseSysCache(tuple);
 	for (int i = 0; i < key->nkeys; i++)
 	{
 		SynthEtlColumn *column = loaded_column(plan, key->conkey[i]);
+		Oid			type,
+					collation;
+		int32		typmod;
 
-		if (column == NULL || key->conpfeqop[i] >= FirstGenbkiObjectId)
+		get_atttypetypmodcoll(key->confrelid, key->confkey[i], &type, &typmod, &collation);
+		if (column == NULL || key->conpfeqop[i] >= FirstGenbkiObjectId || column->collation != collation)
 			return;
 		columns = lappend(columns, column);
 		others = lappend(others, pstrdup(quote_identifier(get_attname(key->confrelid, key->confkey[i], false))));
 	}
-	if (key->confrelid == plan->target || (is_full && key->nkeys > 1) ||
+	if (key->confrelid == plan->target || is_deferred || (is_full && key->nkeys > 1) ||
 		has_action(columns, SYNTH_ETL_FAIL) || !may_read(key->confrelid, key->confkey, key->nkeys))
 		return;
 	constraint = make_constraint(plan, SYNTH_ETL_FOREIGN_KEY, name, columns);
@@ -323,7 +330,7 @@ add_unique(SynthEtlPlan *plan, Relation index)
 	int			key_columns = 0;
 	SynthEtlConstraint *constraint;
 
-	if (!form->indisunique || !form->indisvalid || form->indisexclusion || form->indnullsnotdistinct ||
+	if (!form->indisunique || !form->indimmediate || !form->indisvalid || form->indisexclusion || form->indnullsnotdistinct ||
 		!heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL) ||
 		!heap_attisnull(index->rd_indextuple, Anum_pg_index_indexprs, NULL))
 		return;

@@ -61,6 +61,7 @@ write_star(const char *schema_name, Jsonb *options)
 	SynthStar	star = {{0}};
 
 	synth_star_read_options(options, &star.options);
+	star.source_schema = schema_name;
 	if (star.options.table)
 	{
 		Oid			relation = get_relname_relid(star.options.table, schema);

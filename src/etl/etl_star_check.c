@@ -13,6 +13,7 @@ static void check_fact(SynthStar *star, SynthStarTarget *target, StringInfo s);
 static void append_totals(SynthStarTarget *target, StringInfo s);
 static void append_source_totals(SynthStarTarget *target, StringInfo s);
 static void append_allocated_total(SynthStarTarget *target, const SynthStarItem *item, StringInfo s);
+static void append_keys(const SynthStarTable *table, StringInfo s);
 static void log_counts(SynthStar *star, SynthStarTarget *target, StringInfo s);
 
 void
@@ -28,8 +29,9 @@ synth_star_write_checks(SynthStar *star, SynthStarTarget *target, StringInfo s)
 static void
 check_dimension(SynthStar *star, SynthStarTarget *target, StringInfo s)
 {
-	appendStringInfo(s, "\tIF EXISTS (SELECT FROM %s AS t WHERE NOT EXISTS (SELECT FROM %s AS m WHERE %s", target->table->sql,
-					 target->sql, target->has_history ? "m.is_current AND " : "");
+	appendStringInfo(s, "\tIF EXISTS (SELECT FROM %s AS t WHERE ", target->table->keyed_sql);
+	synth_star_append_has_key(s, target->table, "t");
+	appendStringInfo(s, "NOT EXISTS (SELECT FROM %s AS m WHERE %s", target->sql, target->has_history ? "m.is_current AND " : "");
 	synth_star_append_match(s, target, "m", "t", true);
 	appendStringInfo(s, ")) THEN\n\t\tRAISE EXCEPTION USING ERRCODE = 'data_exception', MESSAGE = %s;\n\tEND IF;\n",
 					 quote_literal_cstr(psprintf("members of the source are missing in \"%s\"", target->name)));
@@ -54,7 +56,7 @@ check_fact(SynthStar *star, SynthStarTarget *target, StringInfo s)
 	appendStringInfo(s, "]\n\tINTO synth_star.found\n\tFROM %s AS m", target->sql);
 	if (!deletes)
 	{
-		appendStringInfo(s, "\n\tWHERE EXISTS (SELECT FROM %s AS t WHERE ", target->table->sql);
+		appendStringInfo(s, "\n\tWHERE EXISTS (SELECT FROM %s AS t WHERE ", target->table->keyed_sql);
 		synth_star_append_match(s, target, "m", "t", true);
 		appendStringInfoChar(s, ')');
 	}
@@ -112,12 +114,29 @@ append_allocated_total(SynthStarTarget *target, const SynthStarItem *item, Strin
 	SynthStarJoin *join = list_nth(target->joins, item->join);
 
 	appendStringInfo(s, ",\n\t\t(SELECT pg_catalog.sum(h.%s::numeric) FROM %s AS h WHERE EXISTS (SELECT FROM %s AS l WHERE ",
-					 quote_identifier(item->column->name), join->table->sql, target->table->sql);
+					 quote_identifier(item->column->name), join->table->sql, target->table->keyed_sql);
 	for (int i = 0; i < join->reference->n; i++)
 		appendStringInfo(s, "%s%s = %s", i ? " AND " : "",
 						 synth_star_column_sql("h", &join->table->columns[join->reference->p[i]]),
 						 synth_star_column_sql("l", &target->table->columns[join->reference->c[i]]));
 	appendStringInfoString(s, "))");
+}
+
+/* A row for each key. */
+static void
+append_keys(const SynthStarTable *table, StringInfo s)
+{
+	if (table->key_holds || table->has_row_key)
+	{
+		appendStringInfoString(s, table->keyed_sql);
+		return;
+	}
+	appendStringInfoString(s, "(SELECT DISTINCT ");
+	for (int i = 0; i < table->nkey; i++)
+		appendStringInfo(s, "%sk.%s", i ? ", " : "", quote_identifier(table->columns[table->key[i]].name));
+	appendStringInfo(s, " FROM %s AS k WHERE ", table->keyed_sql);
+	synth_star_append_has_key(s, table, "k");
+	appendStringInfoString(s, "true)");
 }
 
 static void
@@ -145,6 +164,8 @@ log_counts(SynthStar *star, SynthStarTarget *target, StringInfo s)
 		appendStringInfo(s, " FROM %s AS m)\n", target->sql);
 	else
 		appendStringInfoString(s, "0\n");
-	appendStringInfo(s, "\tFROM (SELECT pg_catalog.count(*) AS n FROM %s AS t) AS r,\n"
-					 "\t\t(SELECT pg_catalog.count(*) AS n FROM %s AS t) AS k;\n\n", target->table->raw_sql, target->table->sql);
+	appendStringInfo(s, "\tFROM (SELECT pg_catalog.count(*) AS n FROM %s AS t) AS r,\n\t\t(SELECT pg_catalog.count(*) AS n FROM ",
+					 target->table->raw_sql);
+	append_keys(target->table, s);
+	appendStringInfoString(s, " AS t) AS k;\n\n");
 }

@@ -34,7 +34,7 @@ typedef struct Landing
 	int64	   *distinct;		/* 0: not counted */
 	bool	   *is_number_of_event;
 	int		   *root;			/* of a column that moves: the dimension's key */
-} Landing;
+}			Landing;
 
 static void check_landing(Oid relation);
 static bool is_compared(const SynthStarTable *table, int c);
@@ -395,7 +395,7 @@ add_dimension(SynthStar *star, Landing *landing, int root)
 		}
 	appendStringInfo(&sql, " FROM %s AS k WHERE %s IS NOT NULL ORDER BY %s, %sctid)", table->placed_sql, key, key,
 					 table->is_partitioned ? "tableoid, " : "");
-	dimension->sql = dimension->raw_sql = sql.data;
+	dimension->sql = dimension->raw_sql = dimension->keyed_sql = sql.data;
 	dimension->rows = landing->distinct[root];
 	dimension->nkey = 1;
 	dimension->key = palloc0(sizeof(int));

@@ -349,7 +349,7 @@ synth_star_write_fact(SynthStar *star, SynthStarTarget *target, StringInfo s)
 	if (deletes)
 	{
 		appendStringInfo(s, "\t-- rows that the source no longer has\n\tDELETE FROM %s AS m WHERE NOT EXISTS (SELECT FROM %s AS t WHERE ",
-						 target->sql, target->table->sql);
+						 target->sql, target->table->keyed_sql);
 		synth_star_append_match(s, target, "m", "t", true);
 		appendStringInfoString(s, ");\n\tGET DIAGNOSTICS removed = ROW_COUNT;\n");
 	}

@@ -46,7 +46,12 @@ synth_star_plan(SynthStar *star)
 {
 	ListCell   *cell;
 
-	star->schema = star->options.target ? star->options.target : clip(psprintf("%s_star", star->source));
+	star->schema = clip(star->options.target ? star->options.target : psprintf("%s_star", star->source));
+	if (strcmp(star->schema, star->source_schema) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a star cannot be in the schema of its source"),
+				 errhint("Name another schema in the option \"target\".")));
 	star->zone = pstrdup(pg_get_timezone_name(session_timezone));
 	foreach(cell, star->tables)
 	{

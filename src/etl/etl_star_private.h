@@ -74,6 +74,7 @@ typedef struct SynthStarTable
 	char	   *sql;			/* what stands in FROM; rows of one key once */
 	char	   *raw_sql;		/* all rows */
 	char	   *placed_sql;		/* ... with ctid */
+	char	   *keyed_sql;		/* rows by key, of which some may come again */
 	int64		rows;
 	int			n;
 	SynthStarColumn *columns;
@@ -156,6 +157,7 @@ typedef struct SynthStar
 {
 	SynthStarOptions options;
 	char	   *source;			/* name of schema or table, for comments */
+	const char *source_schema;
 	char	   *schema;			/* target schema, not quoted */
 	char	   *zone;			/* timestamps become days there */
 	List	   *tables;			/* of SynthStarTable, by name */
@@ -221,6 +223,8 @@ extern char *synth_star_day_of(const SynthStar *star, const char *alias, const S
 extern char *synth_star_compared_sql(const char *alias, const char *name, Oid type);
 extern char *synth_star_item_sql(const SynthStar *star, const SynthStarTarget *target, const SynthStarItem *item);
 extern void synth_star_append_from(const SynthStarTarget *target, StringInfo s, const char *indent);
+/* "t.key IS NOT NULL AND " where the key may be NULL, else nothing. */
+extern void synth_star_append_has_key(StringInfo s, const SynthStarTable *table, const char *alias);
 extern void synth_star_append_match(StringInfo s, const SynthStarTarget *target, const char *left, const char *right,
 									bool is_source);
 

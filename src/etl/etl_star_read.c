@@ -6,6 +6,7 @@
 #include "postgres.h"
 
 #include "access/relation.h"
+#include "access/sysattr.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
@@ -16,13 +17,17 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/relcache.h"
 
+static bool is_account(Oid relation);
 static void read_columns(SynthStarTable *table, Relation relation);
 static SynthStarReference *best_reference_to(const SynthStar *star, const SynthStarTable *table);
 static bool is_all_references(const SynthStarTable *table, const SynthDepsKey *key);
 static bool is_attribute(const SynthStarTable *table, const SynthDepsKey *key);
 static void set_key(SynthStarTable *table, const int *columns, int n);
-static bool is_declared_key(const SynthStarTable *table, List *keys);
+static bool is_declared_key(const SynthStarTable *table);
+static bool take_primary_key(SynthStarTable *table);
+static void find_key(SynthStarTable *table);
 static void add_reference(SynthStar *star, const SynthDepsReference *found);
 static SynthStarTable *find_table(const SynthStar *star, Oid relation);
 static int	column_at(Oid relation, AttrNumber attnum, const SynthStarTable *table);
@@ -41,7 +46,8 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 	{
 		SynthStarTable *table;
 
-		if (synth_star_is_named(star->options.exclude, get_rel_name(lfirst_oid(cell))))
+		if (synth_star_is_named(star->options.exclude, get_rel_name(lfirst_oid(cell))) ||
+			is_account(lfirst_oid(cell)))
 			continue;
 		table = synth_star_read_table(lfirst_oid(cell));
 		star->tables = lappend(star->tables, table);
@@ -66,6 +72,21 @@ synth_star_read_schema(SynthStar *star, Oid schema)
 		}
 		synth_star_finish_table(table);
 	}
+}
+
+/* What synth_etl and synth_star write beside their targets. */
+static bool
+is_account(Oid relation)
+{
+	static const char *const columns[][3] = {
+		{"load_id", "raw_value", "whole_row"}, {"load_id", "unchanged", "target_state"}, {"load_id", "object", "left_out"}
+	};
+
+	for (int i = 0; i < (int) lengthof(columns); i++)
+		if (get_attnum(relation, columns[i][0]) != InvalidAttrNumber && get_attnum(relation, columns[i][1]) != InvalidAttrNumber &&
+			get_attnum(relation, columns[i][2]) != InvalidAttrNumber)
+			return true;
+	return false;
 }
 
 static void
@@ -199,37 +220,58 @@ synth_star_column_named(const SynthStarTable *table, const char *name)
 
 /*
  * The columns by which a row of the source is known again: what others refer
- * to (the reference, if there is one), else the likely primary key.
+ * to (the reference, if there is one), else the primary key, else the likely one.
  */
 void
 synth_star_choose_key(SynthStarTable *table, const SynthStarReference *reference)
 {
+	if (reference)
+		set_key(table, reference->p, reference->n);
+	else if (!take_primary_key(table))
+		find_key(table);
+	table->key_holds = is_declared_key(table);
+}
+
+static bool
+take_primary_key(SynthStarTable *table)
+{
+	Relation	relation = relation_open(table->relation, AccessShareLock);
+	Bitmapset  *attnums = RelationGetIndexAttrBitmap(relation, INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	int			columns[INDEX_MAX_KEYS];
+	int			n = 0;
+
+	for (int x = -1; (x = bms_next_member(attnums, x)) >= 0;)
+		columns[n++] = column_at(table->relation, x + FirstLowInvalidHeapAttributeNumber, table);
+	relation_close(relation, AccessShareLock);
+	if (n > 0)
+		set_key(table, columns, n);
+	return n > 0;
+}
+
+static void
+find_key(SynthStarTable *table)
+{
 	List	   *keys = synth_deps_keys(table->relation);
 	SynthDepsKey *best = NULL;
 	ListCell   *cell;
+	int			columns[INDEX_MAX_KEYS];
 
-	if (reference)
-		set_key(table, reference->p, reference->n);
 	/* they come best first; one with NULL does not tell all rows apart */
 	foreach(cell, keys)
 	{
 		SynthDepsKey *key = lfirst(cell);
 
-		if (reference || key->has_nulls || key->ncolumns == 0 || key->ncolumns > INDEX_MAX_KEYS)
+		if (key->has_nulls || key->ncolumns == 0 || key->ncolumns > INDEX_MAX_KEYS)
 			continue;
 		if (best == NULL || (!best->is_declared && best->ncolumns > 1 && key->ncolumns == 1 &&
 							 !is_all_references(table, best) && is_attribute(table, key)))
 			best = key;
 	}
-	if (best)
-	{
-		int			columns[INDEX_MAX_KEYS];
-
-		for (int i = 0; i < best->ncolumns; i++)
-			columns[i] = column_at(table->relation, best->attnums[i], table);
-		set_key(table, columns, best->ncolumns);
-	}
-	table->key_holds = is_declared_key(table, keys);
+	if (best == NULL)
+		return;
+	for (int i = 0; i < best->ncolumns; i++)
+		columns[i] = column_at(table->relation, best->attnums[i], table);
+	set_key(table, columns, best->ncolumns);
 }
 
 static bool
@@ -283,27 +325,19 @@ set_key(SynthStarTable *table, const int *columns, int n)
 	}
 }
 
-/* Does a constraint see to it that each row has its own? */
+/* Does an index see to it that each row has its own? */
 static bool
-is_declared_key(const SynthStarTable *table, List *keys)
+is_declared_key(const SynthStarTable *table)
 {
-	ListCell   *cell;
+	AttrNumber	attnums[INDEX_MAX_KEYS];
 
-	foreach(cell, keys)
+	for (int i = 0; i < table->nkey; i++)
 	{
-		SynthDepsKey *key = lfirst(cell);
-		int			same = 0;
-
-		for (int i = 0; i < key->ncolumns; i++)
-		{
-			const SynthStarColumn *column = &table->columns[column_at(table->relation, key->attnums[i], table)];
-
-			same += column->is_key && column->not_null;
-		}
-		if (key->is_declared && same == key->ncolumns && same == table->nkey)
-			return true;
+		if (!table->columns[table->key[i]].not_null)
+			return false;
+		attnums[i] = get_attnum(table->relation, table->columns[table->key[i]].name);
 	}
-	return false;
+	return table->nkey > 0 && synth_deps_has_unique_index(table->relation, attnums, table->nkey);
 }
 
 /*
@@ -338,6 +372,7 @@ synth_star_number_rows(SynthStarTable *table)
 	table->sql = psprintf("(SELECT pg_catalog.md5(r::text) AS %s, pg_catalog.row_number() OVER (PARTITION BY pg_catalog.md5(r::text)) AS %s, r.*"
 						  " FROM %s AS r)",
 						  quote_identifier(table->columns[key[0]].name), quote_identifier(table->columns[key[1]].name), table->sql);
+	table->keyed_sql = table->sql;
 }
 
 /* ---- columns ---- */
@@ -406,6 +441,7 @@ synth_star_finish_table(SynthStarTable *table)
 {
 	StringInfoData sql;
 
+	table->keyed_sql = table->raw_sql;
 	if (table->nkey == 0 || table->key_holds)
 	{
 		table->sql = table->raw_sql;

@@ -218,6 +218,13 @@ append_join(const SynthStarTarget *target, int i, StringInfo s, const char *inde
 	}
 }
 
+void
+synth_star_append_has_key(StringInfo s, const SynthStarTable *table, const char *alias)
+{
+	for (int i = 0; i < table->nkey && !table->key_holds && !table->has_row_key; i++)
+		appendStringInfo(s, "%s.%s IS NOT NULL AND ", alias, quote_identifier(table->columns[table->key[i]].name));
+}
+
 /* left.key = right.key; the right side has source names or target names */
 void
 synth_star_append_match(StringInfo s, const SynthStarTarget *target, const char *left, const char *right, bool is_source)

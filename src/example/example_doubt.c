@@ -15,6 +15,7 @@
 #define TOLD_BY_NAME 0.35f
 #define DIGITS_OF_TELEPHONE 7
 #define LONG_TEXT 6				/* words and numbers */
+#define CUT_OF_SENTENCE 5		/* characters */
 #define RECORD_ITEMS 10
 
 static const SynthText *
@@ -357,6 +358,22 @@ is_unlikely_number(Search *search, const Expr *e)
 	return bounded && several;
 }
 
+/* Does what is cut from the beginning end with a word in all texts? */
+static bool
+ends_with_words(Search *search, const Expr *e)
+{
+	for (int i = 0; i < search->k; i++)
+	{
+		SynthText	text = read_text(search, e, i);
+		SynthText	value = synth_example_eval(search->arena, e, row_of(search, i));
+
+		if (value.n > 0 && value.n < text.n && e->op == OP_LEFT &&
+			is_alnum(value.s[value.n - 1]) && is_alnum(text.s[value.n]))
+			return false;
+	}
+	return e->op == OP_LEFT;
+}
+
 /* Are as many digits cut off an end as the numbers there happen to have? */
 static bool
 is_cut_by_chance(Search *search, const Expr *e)
@@ -367,6 +384,8 @@ is_cut_by_chance(Search *search, const Expr *e)
 	if ((e->op != OP_LEFT && e->op != OP_RIGHT) || e->p < 1)
 		return false;
 	first = read_text(search, e, 0);
+	if (e->p >= CUT_OF_SENTENCE && synth_example_has_words(first))
+		return ends_with_words(search, e);
 	for (int i = 0; i < search->k; i++)
 	{
 		SynthText	text = read_text(search, e, i);
@@ -438,11 +457,13 @@ is_counted_from_either_end(Search *search, const Expr *e)
 
 /*
  * What stands before brackets that more text follows: where there are none, it
- * would not end there.
+ * would not end there.  Of two texts one such is enough.
  */
 static bool
 ends_by_brackets(Search *search, const Expr *e)
 {
+	int			followed = 0;
+
 	if (e->op != OP_SPLIT || e->p != 1 || e->b != NULL || e->s.n < 1 ||
 		e->s.s[e->s.n - 1] != '(' || e->a->op != OP_COLUMN)
 		return false;
@@ -452,11 +473,22 @@ ends_by_brackets(Search *search, const Expr *e)
 		int			at = text.n > 0 ? synth_example_find(text, make_text(")", 1), 0) : -1;
 
 		if (at < 0 || at + 1 >= text.n)
-			return false;
-		if (text.s[at + 1] != ';' && text.s[at + 1] != ',' &&
-			!(text.s[at + 1] == ' ' && at + 2 < text.n && is_alnum(text.s[at + 2])))
-			return false;
+			continue;
+		followed += text.s[at + 1] == ';' || text.s[at + 1] == ',' ||
+			(text.s[at + 1] == ' ' && at + 2 < text.n && is_alnum(text.s[at + 2]));
 	}
+	return followed == search->k || (search->k == 2 && followed > 0);
+}
+
+/* Are long texts only written in another case? When would more be changed? */
+static bool
+is_long_text_kept(Search *search, const Expr *e)
+{
+	if (search->k != 2 || e->op < OP_UPPER || e->op > OP_INITCAP || e->a->op != OP_COLUMN)
+		return false;
+	for (int i = 0; i < search->k; i++)
+		if (!synth_example_has_words(read_text(search, e, i)) || items_of(read_text(search, e, i)) < LONG_TEXT)
+			return false;
 	return true;
 }
 
@@ -521,7 +553,8 @@ synth_example_is_doubtful(Search *search, const Expr *e, float information)
 	if (has_part(search, e, is_counted_word) ||
 		has_part(search, e, is_single_word_by_chance) ||
 		has_part(search, e, is_counted_from_either_end) ||
-		has_part(search, e, ends_by_brackets))
+		has_part(search, e, ends_by_brackets) ||
+		has_part(search, e, is_long_text_kept))
 		return true;
 	/* three names of two words each, and nothing that is not told */
 	if (search->k == 3 && are_names(search) && e->cost < TOLD_BY_NAME * information)

@@ -323,6 +323,15 @@ is_constant(const Expr *e)
 	return e->pieces > 0 || e->op == OP_CONST;
 }
 
+static bool
+reads_words(const Search *search)
+{
+	for (int c = 0; c < search->task->columns; c++)
+		if (synth_example_has_words(search->rows[c]))
+			return true;
+	return false;
+}
+
 /* How many examples are predicted by what the others lead to. */
 static int
 predicted_examples(Search *search, const Expr *e)
@@ -361,8 +370,9 @@ synth_example_is_trusted(Search *search, const Expr *const *programs, int n)
 	for (int i = 1; i < n && synth_example_is_typed(e) && programs[i]->cost < e->cost + TIE; i++)
 		if (synth_example_is_typed(programs[i]) && is_tied(search, e, programs[i]))
 			return false;
+	/* one text of words tells least */
 	if (k == 1)
-		return e->cost <= 2.75f && gap >= (typed ? 0.2f : 1.5f) && information > 3 &&
+		return !reads_words(search) && e->cost <= 2.75f && gap >= (typed ? 0.2f : 1.5f) && information > 3 &&
 			e->op != OP_COLUMN;
 	if (e->cost > 1.3f * information)
 		return false;

@@ -176,11 +176,13 @@ join_words(SynthMomentScan *scan, int i)
 	SynthToken *t = &scan->tokens[i];
 	const SynthToken *last = t + 2;
 	SynthWordHit hits[MAX_HITS];
-	int			bytes = (int) (last->text + last->bytes - t->text);
+	int			bytes;
 	int			n;
 
-	if (i + 2 >= scan->n || t[1].kind != TOKEN_SPACE || last->kind != TOKEN_WORD ||
-		(n = synth_parse_word_find(t->text, bytes, -1, hits, MAX_HITS)) == 0)
+	if (i + 2 >= scan->n || t[1].kind != TOKEN_SPACE || last->kind != TOKEN_WORD)
+		return false;
+	bytes = (int) (last->text + last->bytes - t->text);
+	if ((n = synth_parse_word_find(t->text, bytes, -1, hits, MAX_HITS)) == 0)
 		return false;
 	/* Catalan's "de novembre" is two words like any other */
 	if (is_word(scan, i, fillers) && hits[0].kind == SYNTH_WORD_MONTH)
@@ -512,6 +514,7 @@ place_doubtful_zone(SynthMomentScan *scan, int i)
 	const SynthToken *last = &scan->tokens[i + n];
 	int			bytes = (int) (last->text + last->bytes - scan->tokens[i].text);
 
+	/* with n = 0 last is the name itself */
 	if (n == 0 || scan->loose || bytes >= (int) sizeof(scan->zone))
 		return false;
 	if (scan->tokens[i + 2].value == 0 && n == 2)

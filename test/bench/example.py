@@ -1,6 +1,6 @@
 """Measure synth_by_example under the held-out protocol of test/data/pbe (or any file of that format).
 
-  example.py [-k 2,3] [-v] TASKS.jsonl ...
+  example.py [-k 2,3] [-v] [--probes] TASKS.jsonl[.gz] ...
 
 Give the first k distinct examples to synth_by_example, run what it returns over all the others, count the tasks in
 which every one is right. -v shows the tasks that are not. --probes gives the inputs of the others as probes, as
@@ -9,6 +9,7 @@ PGHOST and the other usual variables.
 """
 import argparse
 import collections
+import gzip
 import json
 
 import database
@@ -70,7 +71,7 @@ def main():
     saved = open(options.save, 'w') if options.save else None
     totals = collections.defaultdict(lambda: collections.defaultdict(list))
     for path in options.tasks:
-        for line in open(path, encoding='utf-8'):
+        for line in (gzip.open if path.endswith('.gz') else open)(path, 'rt', encoding='utf-8'):
             task = json.loads(line)
             if 'arity' not in task or 'same_examples_as' in task:
                 continue

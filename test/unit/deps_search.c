@@ -1,4 +1,4 @@
-/* links: src/deps/deps_search.c src/deps/deps_evidence.c src/deps/deps_partition.c src/deps/deps_cells.c src/deps/deps_memory.c src/num/num_random.c */
+/* links: src/deps/deps_search.c src/deps/deps_found.c src/deps/deps_evidence.c src/deps/deps_partition.c src/deps/deps_cells.c src/deps/deps_memory.c src/num/num_random.c */
 /*
  * Dependencies and keys of random small tables against a search of all sets.
  */
