@@ -240,6 +240,9 @@ excludes_index(const SynthFinding *kept, const SynthFinding *finding)
 	int			n = list_length(finding->columns);
 	List	   *first;
 
+	/* queries that a better aggregate answers don't need it */
+	if (kept->act == SYNTH_ADVICE_VIEW && finding->queries != NIL)
+		return list_difference_int(finding->queries, kept->queries) == NIL;
 	if ((kept->act != SYNTH_ADVICE_INDEX && !is_primary) || kept->relation != finding->relation ||
 		kept->columns == NIL || finding->columns == NIL)
 		return false;

@@ -152,6 +152,7 @@ index_finding(SynthAdvisor *advisor, const SynthCandidate *candidate, const char
 			continue;
 		nqueries += query->number != last;
 		last = query->number;
+		finding->queries = list_append_unique_int(finding->queries, query->number);
 		if (nqueries <= MOST_READERS)
 			appendStringInfo(&readers, "%s{\"query\": %d, \"weight\": %g, \"before\": %.2f, \"after\": %.2f}",
 							 readers.len ? ", " : "", query->number, query->weight, query->cost, after);

@@ -113,6 +113,7 @@ copy_finding(const SynthFinding *finding)
 	copy->columns = list_copy(finding->columns);
 	copy->fixed = list_copy(finding->fixed);
 	copy->parent_columns = list_copy(finding->parent_columns);
+	copy->queries = list_copy(finding->queries);
 	return copy;
 }
 

@@ -39,6 +39,7 @@ typedef struct SynthFinding
 	Oid			index;			/* one that goes */
 	Oid			parent;			/* of a foreign key */
 	List	   *parent_columns;
+	List	   *queries;		/* of int: of the workload, that it serves */
 }			SynthFinding;
 
 /* Leave out what contradicts or repeats another; best first (advise_rank.c). */

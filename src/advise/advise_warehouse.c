@@ -250,6 +250,7 @@ write_view(SynthStarView *view, List **findings)
 	{
 		const SynthStarQuery *star = lfirst(cell);
 
+		finding->queries = lappend_int(finding->queries, star->query->number);
 		appendStringInfo(&numbers, "%s%d", numbers.len ? ", " : "", star->query->number);
 		appendStringInfo(&rewrites, "%s{\"query\": %d, \"weight\": %g, \"before\": %.2f, \"after\": %.2f, \"sql\": ",
 						 rewrites.len ? ", " : "", star->query->number, star->query->weight, star->query->cost,
