@@ -54,7 +54,7 @@ synth_advise_add_candidate(SynthAdvisor *advisor, SynthTable *table,
 	candidate->best_gain = get_float8_infinity();
 	synth_advise_estimate_size(&candidate->index, table, advisor->options.plain_sizes);
 	candidate->bytes = candidate->index.pages * BLCKSZ;
-	candidate->rent = candidate->bytes * advisor->byte_rent;
+	candidate->rent = synth_advise_rent(advisor, candidate->bytes);
 	candidate->write_cost = synth_advise_write_cost(advisor, candidate);
 	place = advisor->ncandidates++;
 	candidate->index.id = place;

@@ -373,6 +373,7 @@ extern void synth_advise_improve(SynthAdvisor *advisor);
 extern bool synth_advise_crowd_in(SynthAdvisor *advisor);
 extern double synth_advise_set_bytes(const SynthAdvisor *advisor, const Bitmapset *config);
 extern double synth_advise_least_gain(const SynthAdvisor *advisor);
+extern double synth_advise_rent(const SynthAdvisor *advisor, double bytes);
 extern Bitmapset *synth_advise_with_candidate(SynthAdvisor *advisor,
 											  const Bitmapset *config, int place);
 extern double synth_advise_gain(SynthAdvisor *advisor, int place);

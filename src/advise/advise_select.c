@@ -24,6 +24,8 @@
 /* Of the tables' bytes: an index so big pays the least gain as rent. */
 #define RENT_SHARE 0.05
 #define RENT_SHARE_UNLIMITED 0.01
+/* However big, it pays no more than so many least gains. */
+#define RENT_MOST 25
 /* Of a second search beside the first. */
 #define FAR_BEHIND 1.03
 
@@ -83,6 +85,13 @@ set_rent(SynthAdvisor *advisor)
 	advisor->byte_rent = synth_advise_least_gain(advisor) / Max(bytes * share, BLCKSZ);
 }
 
+/* What an index of so many bytes must gain for them, at least. */
+double
+synth_advise_rent(const SynthAdvisor *advisor, double bytes)
+{
+	return Min(bytes * advisor->byte_rent, RENT_MOST * synth_advise_least_gain(advisor));
+}
+
 /* What each query costs when it may use all candidates. */
 static void
 set_bounds(SynthAdvisor *advisor)
@@ -105,7 +114,7 @@ forget_gains(SynthAdvisor *advisor)
 		int			query = -1;
 
 		candidate->round = -1;
-		candidate->rent = candidate->bytes * advisor->byte_rent;
+		candidate->rent = synth_advise_rent(advisor, candidate->bytes);
 		candidate->gain = -candidate->write_cost - candidate->rent;
 		while ((query = bms_next_member(candidate->queries, query)) >= 0)
 			candidate->gain += advisor->queries[query]->weight *
