@@ -3,7 +3,7 @@
 # ROOMS is the architecture: the order of compilation and of the install
 # script, and the rule of inclusion (a room includes the doors of the rooms to
 # its left, never to its right).
-ROOMS = base num cipher text model learn sample detect mask policy risk parse match deps advise example clean etl report
+ROOMS = base num cipher text model learn sample detect mask policy risk parse match deps advise example clean etl star report
 
 SRCDIR := $(dir $(abspath $(lastword $(MAKEFILE_LIST))))
 

@@ -35,13 +35,6 @@ typedef enum SynthEtlOnError
 	SYNTH_ETL_FAIL
 }			SynthEtlOnError;
 
-/* An entry of an option that is an object. */
-typedef struct SynthEtlPair
-{
-	char	   *name;
-	char	   *value;			/* NULL: JSON null */
-}			SynthEtlPair;
-
 typedef struct SynthEtlOptions
 {
 	SynthEtlMode mode;
@@ -157,22 +150,14 @@ typedef struct SynthEtlPlan
 
 /* etl_options.c */
 extern void synth_etl_read_options(Jsonb *json, SynthEtlOptions *options);
-/* The value of a name in a list of pairs; *found tells of JSON null. */
-extern char *synth_etl_option_of(List *pairs, const char *name, bool *found);
 /* Does any text at fault fail the load? */
 extern bool synth_etl_has_failing_option(const SynthEtlOptions *options);
-/* Values of an option, of the kind that it must be of; else error 22023. */
-extern char *synth_etl_option_string(const char *key, const JsonbValue *value);
-extern List *synth_etl_option_names(const char *key, JsonbValue *value);
-extern List *synth_etl_option_pairs(const char *key, JsonbValue *value, bool allow_null);
-pg_noreturn extern void synth_etl_wrong_option(const char *key, const char *wanted);
 extern SynthEtlOnError synth_etl_action_of(const SynthEtlOptions *options, const char *source);
 
 /* etl_reading.c */
 extern void synth_etl_choose_reading(SynthEtlPlan *plan, SynthEtlColumn *column,
 									 bool wants_type, const char *format);
 extern void synth_etl_name_type(SynthEtlColumn *column);
-extern char *synth_etl_type_sql(Oid type, int32 typmod);
 
 /* etl_plan.c */
 extern SynthEtlPlan *synth_etl_make_plan(Oid source, text *target, Jsonb *options, bool may_sample);
@@ -220,11 +205,5 @@ extern void synth_etl_write_statement(SynthEtlPlan *plan, StringInfo s);
 extern List *synth_etl_staged_columns(SynthEtlPlan *plan);
 /* A scalar subquery that identifies the row versions of a table. */
 extern char *synth_etl_state_sql(const SynthEtlPlan *plan, const char *relation_sql, const char *condition);
-/* etl_run.c: run a script; its last statement is a query, whose rows are
- * in SPI_tuptable; within SPI. */
-extern void synth_etl_run_script(const char *script);
-/* Can values be compared by the type's own, built-in equality? */
-extern bool synth_etl_has_equality(Oid type);
-extern bool synth_etl_has_hash(Oid type);
 
 #endif							/* SYNTH_ETL_PRIVATE_H */

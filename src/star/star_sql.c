@@ -1,5 +1,5 @@
 /*
- * etl_star_sql.c
+ * star_sql.c
  *		Expressions of the script: columns, joins and comparisons.
  *
  * Source tables are t0, t1, ... by the joins of a target, dimensions d1, d2, ...
@@ -8,7 +8,7 @@
 
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 

@@ -1,14 +1,16 @@
 /*
- * etl_star_private.h
+ * star_private.h
  *		Shared by the files that write a star: what the source has, the role of
  *		each table, and the tables of the star.
  *
  * source tables -> roles -> targets -> script
  */
-#ifndef SYNTH_ETL_STAR_PRIVATE_H
-#define SYNTH_ETL_STAR_PRIVATE_H
+#ifndef SYNTH_STAR_PRIVATE_H
+#define SYNTH_STAR_PRIVATE_H
 
-#include "etl/etl_private.h"
+#include "lib/stringinfo.h"
+#include "parse/parse.h"
+#include "star/star.h"
 
 /* Members that every dimension has. */
 #define SYNTH_STAR_NO_MEMBER		0	/* the source has NULL */
@@ -27,7 +29,7 @@ typedef struct SynthStarOptions
 	bool		deletes;		/* fact rows that the source no longer has */
 }			SynthStarOptions;
 
-/* ---- the source (etl_star_read.c, etl_star_landing.c) ---- */
+/* ---- the source (star_read.c, star_landing.c) ---- */
 
 typedef enum SynthStarKind
 {
@@ -103,7 +105,7 @@ typedef struct SynthStarReference
 	double		coverage;
 }			SynthStarReference;
 
-/* ---- the star (etl_star_plan.c) ---- */
+/* ---- the star (star_plan.c) ---- */
 
 typedef enum SynthStarItemKind
 {
@@ -168,11 +170,11 @@ typedef struct SynthStar
 	char	   *log_sql;
 }			SynthStar;
 
-/* etl_star_options.c */
+/* star_options.c */
 extern void synth_star_read_options(Jsonb *json, SynthStarOptions *options);
 extern bool synth_star_is_named(List *names, const char *name);
 
-/* etl_star_read.c */
+/* star_read.c */
 extern void synth_star_read_schema(SynthStar *star, Oid schema);
 extern SynthStarTable *synth_star_read_table(Oid relation);
 extern void synth_star_choose_key(SynthStarTable *table, const SynthStarReference *reference);
@@ -181,42 +183,42 @@ extern void synth_star_finish_table(SynthStarTable *table);
 extern void synth_star_number_rows(SynthStarTable *table);
 extern int	synth_star_column_named(const SynthStarTable *table, const char *name);
 
-/* etl_star_measure.c */
+/* star_measure.c */
 extern SynthStarKind synth_star_kind_of(const SynthStarColumn *column, double min, double max, bool has_fraction);
 extern bool synth_star_says_name(const char *column);
 extern bool synth_star_is_event_date(const SynthStarColumn *column);
 
-/* etl_star_landing.c: dimensions of one wide table */
+/* star_landing.c: dimensions of one wide table */
 extern bool synth_star_is_all_text(const SynthStarTable *table);
 extern void synth_star_read_texts(SynthStarTable *table);
 extern void synth_star_read_landing(SynthStar *star, Oid relation);
 
-/* etl_star_roles.c */
+/* star_roles.c */
 extern void synth_star_choose_roles(SynthStar *star);
 /* Is the reference from a line to its header? */
 extern bool synth_star_is_part_of(const SynthStarReference *reference);
 extern const char *synth_star_role_name(SynthStarRole role);
 
-/* etl_star_plan.c */
+/* star_plan.c */
 extern void synth_star_plan(SynthStar *star);
 extern char *synth_star_singular(const char *name);
 /* customer_id: customer */
 extern char *synth_star_without_key_word(const char *name);
 
-/* etl_star_write.c */
+/* star_write.c */
 extern char *synth_star_write_script(SynthStar *star);
 extern void synth_star_append_comment(StringInfo s, const char *text);
 
-/* etl_star_load.c: parts of the block */
+/* star_load.c: parts of the block */
 extern void synth_star_write_tables(SynthStar *star, SynthStarTarget *target, StringInfo s);
 extern void synth_star_write_dimension(SynthStar *star, SynthStarTarget *target, StringInfo s);
 extern void synth_star_write_fact(SynthStar *star, SynthStarTarget *target, StringInfo s);
 extern void synth_star_write_calendar(SynthStar *star, StringInfo s);
 
-/* etl_star_check.c */
+/* star_check.c */
 extern void synth_star_write_checks(SynthStar *star, SynthStarTarget *target, StringInfo s);
 
-/* etl_star_sql.c: expressions */
+/* star_sql.c: expressions */
 extern char *synth_star_column_sql(const char *alias, const SynthStarColumn *column);
 /* The day of a date or timestamp, in the star's time zone. */
 extern char *synth_star_day_of(const SynthStar *star, const char *alias, const SynthStarColumn *column);
@@ -228,4 +230,4 @@ extern void synth_star_append_has_key(StringInfo s, const SynthStarTable *table,
 extern void synth_star_append_match(StringInfo s, const SynthStarTarget *target, const char *left, const char *right,
 									bool is_source);
 
-#endif							/* SYNTH_ETL_STAR_PRIVATE_H */
+#endif							/* SYNTH_STAR_PRIVATE_H */

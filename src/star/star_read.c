@@ -1,5 +1,5 @@
 /*
- * etl_star_read.c
+ * star_read.c
  *		The source of a star: its tables, what each column holds, keys and
  *		references, declared or found (deps).
  */
@@ -11,7 +11,7 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "deps/deps.h"
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"

@@ -1,11 +1,11 @@
 /*
- * etl_star_check.c
+ * star_check.c
  *		What the script checks before it ends: rows and totals of the star
  *		against the source, which is read apart from the load's joins.
  */
 #include "postgres.h"
 
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "utils/builtins.h"
 
 static void check_dimension(SynthStar *star, SynthStarTarget *target, StringInfo s);

@@ -1,11 +1,11 @@
 /*
- * etl_star_write.c
+ * star_write.c
  *		The script of a star: why each table has its role, then one DO block
  *		that makes, loads and checks the tables, then what it did.
  */
 #include "postgres.h"
 
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "utils/builtins.h"
 
 /* Tables of more rows get more memory for joins and sorts. */

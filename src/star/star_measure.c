@@ -1,5 +1,5 @@
 /*
- * etl_star_measure.c
+ * star_measure.c
  *		What a column is to a star: a measure, and over what it may be summed,
  *		a date, or an attribute.
  *
@@ -9,7 +9,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "utils/formatting.h"
 
 #define WORD_BYTES	32

@@ -1,5 +1,5 @@
 /*
- * etl_star_roles.c
+ * star_roles.c
  *		Which table is a fact, a dimension, a bridge, or part of another.
  *
  * After Kimball and Ross, The Data Warehouse Toolkit, 2013, by the shape of the
@@ -11,7 +11,7 @@
  */
 #include "postgres.h"
 
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "miscadmin.h"
 #include "utils/formatting.h"
 

@@ -1,5 +1,5 @@
 /*
- * etl_star_load.c
+ * star_load.c
  *		The statements that make a table of the star and bring it up to date.
  *
  * MERGE writes only rows that are new or differ: a second run writes none, and
@@ -8,7 +8,7 @@
 #include "postgres.h"
 
 #include "catalog/namespace.h"
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 

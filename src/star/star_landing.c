@@ -1,5 +1,5 @@
 /*
- * etl_star_landing.c
+ * star_landing.c
  *		One wide table as the source of a star: its dimensions are in its
  *		functional dependencies, and texts are what synth_infer reads in them.
  *
@@ -16,7 +16,7 @@
 #include "access/relation.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/array.h"

@@ -1,12 +1,12 @@
 /*
- * etl_star.c
+ * star_functions.c
  *		synth_star and synth_star_run: a dimensional model of a schema or of a
  *		landing table, written as a script, and run.
  */
 #include "postgres.h"
 
 #include "catalog/namespace.h"
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"

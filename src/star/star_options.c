@@ -1,10 +1,10 @@
 /*
- * etl_star_options.c
+ * star_options.c
  *		The options of a star, from jsonb.
  */
 #include "postgres.h"
 
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/fmgroids.h"

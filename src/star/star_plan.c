@@ -1,5 +1,5 @@
 /*
- * etl_star_plan.c
+ * star_plan.c
  *		The tables of the star: which source tables meet in each, and the names
  *		and types of its columns.
  */
@@ -7,7 +7,7 @@
 
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
-#include "etl/etl_star_private.h"
+#include "star/star_private.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/scansup.h"
