@@ -30,7 +30,9 @@ INSERT INTO "T 'x"" $1; drop" SELECT i, 'v' || i % 1000, date '2000-01-01' + i %
 ANALYZE "T 'x"" $1; drop";
 CREATE TEMP TABLE hostile AS SELECT ddl, evidence->>'undo' AS undo FROM synth_advise_indexes(ARRAY[
 	$$SELECT * FROM "T 'x"" $1; drop" WHERE "a b" = 5$$,
-	$$SELECT "a b" FROM "T 'x"" $1; drop" WHERE lower("SELECT") = 'v7' AND "ü""'" = '2000-01-08'$$]);
+	$$SELECT "a b" FROM "T 'x"" $1; drop" WHERE lower("SELECT") = 'v7'$$,
+	$$SELECT "SELECT" FROM "T 'x"" $1; drop" WHERE "ü""'" = '2000-01-08'$$]);
+\pset format unaligned
 SELECT ddl, undo FROM hostile ORDER BY 1;
 SELECT ddl FROM hostile ORDER BY 1 \gexec
 SELECT undo FROM hostile ORDER BY 1 \gexec
