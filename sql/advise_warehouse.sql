@@ -92,6 +92,10 @@ CREATE TABLE sorted AS SELECT * FROM sales ORDER BY sold;
 ANALYZE sorted;
 SELECT kind, object, ddl, evidence ->> 'undo' AS undo FROM synth_advise_warehouse('Dwh x',
     ARRAY[$$SELECT note FROM sorted WHERE sold BETWEEN '2023-02-01' AND '2023-03-07'$$]) WHERE kind <> 'index';
+-- one list for a workload: the index that a foreign key and a query both want is there once
+SELECT kind, object, ddl FROM synth_advise('Dwh x', ARRAY[$$SELECT note FROM sales WHERE product_key = 17$$, $$SELECT brand FROM product WHERE brand = $1$$])
+WHERE kind LIKE '%index%' ORDER BY ddl COLLATE "C";
+SELECT synth_advise('Dwh x', ARRAY[ARRAY['SELECT 1'], ARRAY['SELECT 2']]);
 -- nothing to serve
 SELECT count(*) FROM synth_advise_warehouse('Dwh x', '{}');
 SELECT count(*) FROM synth_advise_warehouse(NULL, '{}');

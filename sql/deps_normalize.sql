@@ -22,15 +22,15 @@ RESET client_min_messages;
 -- NULL on the left, equal rows, types without equality, names that are hard
 CREATE SCHEMA "deps ""x";
 CREATE TABLE "deps ""x"."t
-'$check$" ("dept id" int, "dept""name" varchar(40) COLLATE "C", j json, note text);
+'$normalize$" ("dept id" int, "dept""name" varchar(40) COLLATE "C", j json, note text);
 INSERT INTO "deps ""x"."t
-'$check$" SELECT NULLIF(i % 8, 3), CASE WHEN i % 8 <> 3 THEN 'a department called ' || i % 8 / 2 END, '{"a": 1}', 'n' || i % 5
+'$normalize$" SELECT NULLIF(i % 8, 3), CASE WHEN i % 8 <> 3 THEN 'a department called ' || i % 8 / 2 END, '{"a": 1}', 'n' || i % 5
 FROM generate_series(1, 400) i;
-SELECT synth_normalize(('"deps ""x"."t' || chr(10) || '''$check$"')::regclass) AS script \gset
+SELECT synth_normalize(('"deps ""x"."t' || chr(10) || '''$normalize$"')::regclass) AS script \gset
 SELECT count(*) AS tables FROM regexp_matches(:'script', '^CREATE TABLE', 'gn');
 :script
 SELECT count(*), count("dept id"), count(DISTINCT "dept""name") FROM "deps ""x"."t
-'$check$";
+'$normalize$";
 -- a key of two columns; a number that names it; NULL in one of them
 CREATE TABLE deps_two AS
 SELECT o AS order_id, l AS line_no, 'an article that was ordered and is delivered in parts: ' || o || '/' || l AS article, d AS delivery_no, (o + l + d) % 7 AS quantity

@@ -59,16 +59,17 @@ Example: SELECT kind, ddl, benefit FROM synth_advise_warehouse(''dwh'');   Since
 
 -- all together
 
-CREATE FUNCTION @extschema@.synth_advise(schema pg_catalog.name DEFAULT NULL)
+CREATE FUNCTION @extschema@.synth_advise(schema pg_catalog.name DEFAULT NULL, queries pg_catalog.text[] DEFAULT NULL)
 RETURNS TABLE(kind pg_catalog.text, object pg_catalog.text, recommendation pg_catalog.text, ddl pg_catalog.text,
     benefit pg_catalog.float8, unit pg_catalog.text, evidence pg_catalog.jsonb, risk pg_catalog.text)
 AS 'MODULE_PATHNAME', 'synth_advise' LANGUAGE C VOLATILE PARALLEL UNSAFE
 COST 1000000 ROWS 50;
-COMMENT ON FUNCTION @extschema@.synth_advise(pg_catalog.name) IS
+COMMENT ON FUNCTION @extschema@.synth_advise(pg_catalog.name, pg_catalog.text[]) IS
 'All advice on a schema, best first: tables, indexes, aggregates.
-Arguments: schema - NULL takes every schema that you may use, but those of the system.
+Arguments: schema - NULL takes every schema that you may use, but those of the system; queries - the workload; NULL takes that of
+pg_stat_statements, and a notice says if there is none.
 Returns: recommendations of synth_advise_schema, synth_advise_indexes and synth_advise_warehouse without those that contradict or
-repeat a better one; run in this order each ddl works. The workload is that of pg_stat_statements; a notice says if there is none.
+repeat a better one; run in this order each ddl works.
 Units: benefit in page reads (src/advise/README.md)   Errors: 3F000 no such schema; 42501 no right to use it.
 Cost: a few scans of every table, and that of synth_advise_indexes.   Source: src/advise/README.md
 Example: SELECT kind, object, recommendation, ddl, benefit FROM synth_advise();   Since: 0.1';

@@ -22,7 +22,7 @@
 #define ADVICE_COLUMNS	8
 
 static Oid	find_schema(Name name);
-static List *workload_findings(Oid schema, List *relations);
+static List *workload_findings(ArrayType *queries, Oid schema, List *relations);
 static void put_findings(ReturnSetInfo *rsinfo, List *findings);
 
 SYNTH_FUNCTION(synth_advise);
@@ -36,6 +36,7 @@ synth_advise(PG_FUNCTION_ARGS)
 												  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller;
 	Oid			schema = PG_ARGISNULL(0) ? InvalidOid : find_schema(PG_GETARG_NAME(0));
+	ArrayType  *queries = PG_ARGISNULL(1) ? NULL : PG_GETARG_ARRAYTYPE_P(1);
 	List	   *relations;
 	List	   *findings;
 
@@ -43,7 +44,7 @@ synth_advise(PG_FUNCTION_ARGS)
 	caller = MemoryContextSwitchTo(context);
 	relations = synth_advise_tables(schema);
 	findings = synth_advise_schema_findings(relations);
-	findings = list_concat(findings, workload_findings(schema, relations));
+	findings = list_concat(findings, workload_findings(queries, schema, relations));
 	put_findings((ReturnSetInfo *) fcinfo->resultinfo, synth_advise_rank(findings));
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(context);
@@ -52,7 +53,7 @@ synth_advise(PG_FUNCTION_ARGS)
 
 /* Without a workload there is still the rest. */
 static List *
-workload_findings(Oid schema, List *relations)
+workload_findings(ArrayType *queries, Oid schema, List *relations)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -63,8 +64,8 @@ workload_findings(Oid schema, List *relations)
 	MemoryContextSwitchTo(caller);
 	PG_TRY();
 	{
-		findings = synth_advise_index_findings(NULL, schema);
-		findings = list_concat(findings, synth_advise_warehouse_findings(NULL, relations));
+		findings = synth_advise_index_findings(queries, schema);
+		findings = list_concat(findings, synth_advise_warehouse_findings(queries, relations));
 		ReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(caller);
 		CurrentResourceOwner = owner;
@@ -77,16 +78,18 @@ workload_findings(Oid schema, List *relations)
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(caller);
 		CurrentResourceOwner = owner;
-		if (error->sqlerrcode != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE &&
-			error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT &&
-			error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE)
+		/* pg_stat_statements cannot be read */
+		if (queries != NULL ||
+			(error->sqlerrcode != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE &&
+			 error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT &&
+			 error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE))
 			ReThrowError(error);
 	}
 	PG_END_TRY();
 	if (error)
 		ereport(NOTICE,
-				(errmsg("there is no workload to advise on: %s", error->message),
-				 errhint("Indexes and aggregates are advised where pg_stat_statements can be read.")));
+				(errmsg("indexes and aggregates are left out: %s", error->message),
+				 errhint("Pass the queries as an array, or let pg_stat_statements be read.")));
 	return findings;
 }
 

@@ -26,6 +26,7 @@ typedef struct Script
 	const SynthDepsTable *table;
 	Relation	relation;
 	StringInfoData sql;
+	int			block_start;	/* in sql: behind the comments at its head */
 	char	   *schema;
 	char	   *source;			/* quoted, with the schema */
 	char	   *before;			/* its name afterwards, not quoted */
@@ -43,6 +44,7 @@ static void write_column(Script *s, int column, bool is_key);
 static void write_rows(Script *s, int at);
 static void write_view(Script *s);
 static void write_check(Script *s);
+static void close_block(Script *s);
 static void write_end(Script *s);
 static void write_list(StringInfo out, const Script *s, const uint64_t *set, bool comment);
 static bool is_outer(const Script *s, int at);
@@ -91,6 +93,7 @@ synth_normalize(PG_FUNCTION_ARGS)
 		}
 		write_view(&s);
 		write_check(&s);
+		close_block(&s);
 		write_end(&s);
 	}
 	relation_close(s.relation, NoLock);
@@ -202,7 +205,7 @@ write_head(Script *s)
 		appendStringInfoString(&s->sql, "-- Row security is not carried over either: the view would show all rows to whoever may read it.\n");
 	if (design->is_truncated)
 		appendStringInfoString(&s->sql, "-- Memory ended before all was tried.\n");
-	appendStringInfoString(&s->sql, "\nBEGIN;\n");
+	s->block_start = s->sql.len;
 }
 
 static void
@@ -358,11 +361,8 @@ is_outer(const Script *s, int at)
 static void
 write_check(Script *s)
 {
-	StringInfoData columns,
-				body;
+	StringInfoData columns;
 	char	   *before = quote_qualified_identifier(s->schema, s->before);
-	char	   *tag = pstrdup("$check$");
-
 	bool		all = true;
 
 	for (int i = 0; i < s->table->ncolumns; i++)
@@ -373,16 +373,26 @@ write_check(Script *s)
 	for (int i = 0; i < s->table->ncolumns && !all; i++)
 		appendStringInfo(&columns, "%s%s%s", i == 0 ? "" : ", ", quote_identifier(s->table->columns[i].name),
 						 is_comparable(s->table->columns[i].type) ? "" : "::pg_catalog.text");
-	initStringInfo(&body);
-	appendStringInfo(&body, "\nBEGIN\n"
-					 "\tIF EXISTS (SELECT %s FROM %s EXCEPT ALL SELECT %s FROM %s) OR\n"
-					 "\t   EXISTS (SELECT %s FROM %s EXCEPT ALL SELECT %s FROM %s)\n"
-					 "\tTHEN RAISE EXCEPTION 'the view differs from the table';\n\tEND IF;\nEND ",
+	appendStringInfo(&s->sql, "\n-- Undoes all where a row is not as it was.\n"
+					 "IF EXISTS (SELECT %s FROM %s EXCEPT ALL SELECT %s FROM %s) OR\n"
+					 "   EXISTS (SELECT %s FROM %s EXCEPT ALL SELECT %s FROM %s)\n"
+					 "THEN RAISE EXCEPTION 'the view differs from the table';\nEND IF;\n",
 					 columns.data, s->source, columns.data, before,
 					 columns.data, before, columns.data, s->source);
-	for (int i = 1; strstr(body.data, tag) != NULL; i++)
-		tag = psprintf("$check%d$", i);
-	appendStringInfo(&s->sql, "\n-- Undoes all where a row is not as it was.\nDO %s%s%s;\n\nCOMMIT;\n", tag, body.data, tag);
+}
+
+/* One block: all or nothing, in psql as by EXECUTE in a procedure. */
+static void
+close_block(Script *s)
+{
+	char	   *block = pstrdup(s->sql.data + s->block_start);
+	char	   *tag = pstrdup("$normalize$");
+
+	for (int i = 1; strstr(block, tag) != NULL; i++)
+		tag = psprintf("$normalize%d$", i);
+	s->sql.len = s->block_start;
+	s->sql.data[s->sql.len] = '\0';
+	appendStringInfo(&s->sql, "\nDO %s\n#variable_conflict use_column\nBEGIN\n%s\nEND %s;\n", tag, block, tag);
 }
 
 static void

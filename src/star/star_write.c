@@ -54,6 +54,11 @@ synth_star_write_script(SynthStar *star)
 		star->calendar_sql = quote_qualified_identifier(star->schema, star->calendar);
 	initStringInfo(&s);
 	write_head(star, &s);
+	if (star->facts == NIL && star->dimensions == NIL)
+	{
+		appendStringInfoString(&s, "SELECT NULL::pg_catalog.text AS object LIMIT 0;\n");
+		return s.data;
+	}
 	initStringInfo(&block);
 	write_begin(star, &block);
 	if (star->calendar_sql)

@@ -68,8 +68,7 @@ SELECT set_has('SELECT lhs, rhs FROM synth_approximate_dependencies(''fd_adult''
 
 -- normal forms: the view has the rows of the table
 CREATE TABLE fd_adult_copy AS SELECT * FROM fd_adult;
-SELECT regexp_replace(regexp_replace(synth_normalize('fd_adult'), '^(BEGIN|COMMIT);$', '', 'gn'), '^--.*$', '', 'gn') AS script \gset
-:script
+DO $$BEGIN EXECUTE synth_normalize('fd_adult'); END$$;
 SELECT set_eq('SELECT relname FROM pg_class WHERE relname IN (''fd_adult_main'', ''fd_adult_education'', ''fd_adult_before'')',
 	array['fd_adult_main', 'fd_adult_education', 'fd_adult_before']::name[], 'adult: a table of education');
 SELECT is((SELECT count(*) FROM (SELECT * FROM fd_adult EXCEPT ALL SELECT * FROM fd_adult_copy) x), 0::bigint, 'nothing is new');
