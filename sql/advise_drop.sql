@@ -145,4 +145,15 @@ SELECT * FROM drops(ARRAY['TABLE dirty']);
 -- options
 SELECT FROM drops(ARRAY['TABLE dirty'], '{"drops": 1}');
 SELECT FROM drops(ARRAY['TABLE dirty'], '{"unused_days": -1}');
+-- a foreign key that is to be is served by the index that stays
+CREATE SCHEMA advise_twice;
+CREATE TABLE advise_twice.owner (owner_id int PRIMARY KEY);
+CREATE TABLE advise_twice.pet (pet_id int PRIMARY KEY, owner_id int);
+INSERT INTO advise_twice.owner SELECT i FROM generate_series(1, 200) i;
+INSERT INTO advise_twice.pet SELECT i, 1 + (i * 7) % 200 FROM generate_series(1, 2000) i;
+CREATE INDEX pet_a ON advise_twice.pet (owner_id);
+CREATE INDEX pet_b ON advise_twice.pet (owner_id, pet_id);
+ANALYZE advise_twice.owner; ANALYZE advise_twice.pet;
+SELECT kind, ddl FROM synth_advise_schema('advise_twice') WHERE kind LIKE 'drop%' OR kind LIKE 'foreign%' ORDER BY ddl COLLATE "C";
+DROP SCHEMA advise_twice CASCADE;
 DROP SCHEMA advise_drop CASCADE;

@@ -102,8 +102,10 @@ drop_finding(const SynthDrop *drop)
 	finding->act = SYNTH_ADVICE_DROP_INDEX;
 	finding->relation = drop->facts->table->relation;
 	finding->index = drop->facts->oid;
-	for (int i = 0; index && i < index->nkeys; i++)
-		finding->columns = lappend_int(finding->columns, index->keys[i].attnum);
+	/* its columns matter where no other index stands in for it */
+	if (!OidIsValid(drop->other) && drop->candidate < 0)
+		for (int i = 0; index && i < index->nkeys; i++)
+			finding->columns = lappend_int(finding->columns, index->keys[i].attnum);
 	finding->advice = *synth_advise_drop_advice(drop);
 	finding->advice.ddl = without_concurrently(finding->advice.ddl);
 	/* storage, and writes of the workload that are spared */
