@@ -166,6 +166,8 @@ take_reading(SynthStarColumn *column, const SynthParseColumn *found, StringInfo 
 	column->type_sql = synth_etl_type_sql(type, -1);
 	column->collation = get_typcollation(type);
 	column->not_null = false;
+	if (type == TEXTOID)
+		return;
 	column->reading = psprintf("%s%s%s%s", found->type_name, found->format ? ", format " : "", found->format ? found->format : "",
 							   found->rejected ? psprintf("; " INT64_FORMAT " do not conform and are NULL", found->rejected) : "");
 }
