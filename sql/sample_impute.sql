@@ -23,7 +23,7 @@ SELECT (synth_impute(model, s, 7)).* FROM impute_model, (SELECT ROW(id, country,
 SELECT country, currency, min(price), max(price), count(DISTINCT price) AS prices, bool_and(extract(isodow FROM sold) = 1) AS mondays
 FROM impute_drawn GROUP BY 1, 2 HAVING count(*) > 10 ORDER BY 1;
 -- the same seed and row, the same values; without seed, new ones
-SELECT count(DISTINCT synth_impute(model, s, 7)) AS seeded, count(DISTINCT synth_impute(model, s)) > 30 AS fresh
+SELECT count(DISTINCT synth_impute(model, s, 7)) AS seeded, count(DISTINCT synth_impute(model, s)) > 10 AS fresh
 FROM impute_model, (SELECT ROW(1, 'Japan', NULL, NULL, NULL, NULL)::impute_sale AS s FROM generate_series(1, 100)) x;
 -- a key stays NULL, as does a column that was not learned; a row without NULL is unchanged
 SELECT synth_impute(model, ROW(NULL, 'Japan', 'JPY', 1500.00, date '2025-02-03', 'x')::impute_sale, 1) AS kept, synth_impute(NULL, ROW(1, NULL, NULL, NULL, NULL, NULL)::impute_sale) AS no_model,
