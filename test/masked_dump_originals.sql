@@ -1,6 +1,7 @@
 -- The originals that must not be anywhere in a masked dump: the values of columns with a
 -- rule, one a line, but for those
---   * shorter than 5 characters: they are in everything by chance;
+--   * shorter than 5 characters, or than 7 where all are digits: they are in everything by
+--     chance, as a postcode of 5 digits is masked as another one;
 --   * that stand in a column without a rule, which is shown on purpose;
 --   * that the fakes have in them as well (a first name, a city, Butte of Butterfield): the dump
 --     holds them as somebody's fake.
@@ -27,7 +28,7 @@ BEGIN
         LATERAL (VALUES (synth_mask_first_name(other)), (synth_mask_last_name(other)), (synth_mask_city(other))) AS f (v);
 END $$;
 SELECT DISTINCT trim(o.value) FROM original AS o
- WHERE length(trim(o.value)) >= 5
+ WHERE length(trim(o.value)) >= CASE WHEN trim(o.value) ~ '^[0-9]*$' THEN 7 ELSE 5 END
    AND NOT EXISTS (SELECT FROM shown AS s WHERE strpos(s.value, trim(o.value)) > 0)
    AND NOT EXISTS (SELECT FROM fake AS f WHERE strpos(f.value, trim(o.value)) > 0)
  ORDER BY 1;
