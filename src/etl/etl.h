@@ -28,6 +28,11 @@ extern void synth_etl_run_script(const char *script);
 
 /* ---- options from jsonb (etl_options.c) ---- */
 
+typedef void (*SynthEtlOptionReader) (const char *key, JsonbValue *value, void *arg);
+/* Give each entry to reader; error 22023 where json is no object.  of: "a load". */
+extern void synth_etl_each_option(Jsonb *json, const char *of, const char *known,
+								  SynthEtlOptionReader reader, void *arg);
+
 /* An entry of an option that is an object. */
 typedef struct SynthEtlPair
 {

@@ -11,22 +11,33 @@
 static const char known_keys[] =
 "columns, compare, dedupe, deleted, formats, key, load_id, log, mode, on_error, rejects, row_number, sample_rows, types, valid_from";
 
-static void read_option(const char *key, JsonbValue *value, SynthEtlOptions *options);
+static void read_option(const char *key, JsonbValue *value, void *arg);
 static void read_dedupe(const char *rule, SynthEtlOptions *options);
 static SynthEtlOnError read_on_error(const char *action);
 
 void
 synth_etl_read_options(Jsonb *json, SynthEtlOptions *options)
 {
+	memset(options, 0, sizeof(*options));
+	synth_etl_each_option(json, "a load", known_keys, read_option, options);
+	if (options->mode != SYNTH_ETL_SCD2 && (options->valid_from || options->close_deleted))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("options \"valid_from\" and \"deleted\" belong to mode \"scd2\"")));
+}
+
+void
+synth_etl_each_option(Jsonb *json, const char *of, const char *known,
+					  SynthEtlOptionReader reader, void *arg)
+{
 	JsonbIterator *it;
 	JsonbValue	v;
 
-	memset(options, 0, sizeof(*options));
 	if (!JB_ROOT_IS_OBJECT(json))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("options of a load must be a JSON object"),
-				 errhint("Known options: %s.", known_keys)));
+				 errmsg("options of %s must be a JSON object", of),
+				 errhint("Known options: %s.", known)));
 	it = JsonbIteratorInit(&json->root);
 	(void) JsonbIteratorNext(&it, &v, false);
 	while (JsonbIteratorNext(&it, &v, true) == WJB_KEY)
@@ -34,17 +45,15 @@ synth_etl_read_options(Jsonb *json, SynthEtlOptions *options)
 		char	   *key = pnstrdup(v.val.string.val, v.val.string.len);
 
 		(void) JsonbIteratorNext(&it, &v, true);
-		read_option(key, &v, options);
+		reader(key, &v, arg);
 	}
-	if (options->mode != SYNTH_ETL_SCD2 && (options->valid_from || options->close_deleted))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("options \"valid_from\" and \"deleted\" belong to mode \"scd2\"")));
 }
 
 static void
-read_option(const char *key, JsonbValue *value, SynthEtlOptions *options)
+read_option(const char *key, JsonbValue *value, void *arg)
 {
+	SynthEtlOptions *options = arg;
+
 	if (strcmp(key, "mode") == 0)
 	{
 		char	   *mode = synth_etl_option_string(key, value);

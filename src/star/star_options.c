@@ -14,36 +14,22 @@
 static const char known_keys[] =
 "date_range, deleted, dimensions, exclude, facts, scd, table, target";
 
-static void read_option(const char *key, JsonbValue *value, SynthStarOptions *options);
+static void read_option(const char *key, JsonbValue *value, void *arg);
 static List *read_scd(const char *key, JsonbValue *value);
 static void read_range(const char *key, JsonbValue *value, SynthStarOptions *options);
 
 void
 synth_star_read_options(Jsonb *json, SynthStarOptions *options)
 {
-	JsonbIterator *it;
-	JsonbValue	v;
-
 	memset(options, 0, sizeof(*options));
-	if (!JB_ROOT_IS_OBJECT(json))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("options of a star must be a JSON object"),
-				 errhint("Known options: %s.", known_keys)));
-	it = JsonbIteratorInit(&json->root);
-	(void) JsonbIteratorNext(&it, &v, false);
-	while (JsonbIteratorNext(&it, &v, true) == WJB_KEY)
-	{
-		char	   *key = pnstrdup(v.val.string.val, v.val.string.len);
-
-		(void) JsonbIteratorNext(&it, &v, true);
-		read_option(key, &v, options);
-	}
+	synth_etl_each_option(json, "a star", known_keys, read_option, options);
 }
 
 static void
-read_option(const char *key, JsonbValue *value, SynthStarOptions *options)
+read_option(const char *key, JsonbValue *value, void *arg)
 {
+	SynthStarOptions *options = arg;
+
 	if (strcmp(key, "target") == 0)
 		options->target = synth_etl_option_string(key, value);
 	else if (strcmp(key, "table") == 0)
