@@ -6,7 +6,6 @@
 
 #include <math.h>
 
-#include "access/xact.h"
 #include "advise/advise_schema_private.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_namespace.h"
@@ -16,13 +15,13 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
-#include "utils/resowner.h"
 #include "utils/tuplestore.h"
 
 #define ADVICE_COLUMNS	8
 
 static Oid	find_schema(Name name);
 static List *workload_findings(ArrayType *queries, Oid schema, List *relations);
+static void find_for_workload(void *arg);
 static void put_findings(ReturnSetInfo *rsinfo, List *findings);
 
 SYNTH_FUNCTION(synth_advise);
@@ -51,46 +50,48 @@ synth_advise(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
+/* Advice that hangs on a workload. */
+typedef struct Workload
+{
+	ArrayType  *queries;		/* NULL: those of pg_stat_statements */
+	Oid			schema;
+	List	   *relations;
+	List	   *findings;
+}			Workload;
+
 /* Without a workload there is still the rest. */
 static List *
 workload_findings(ArrayType *queries, Oid schema, List *relations)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	List	   *volatile findings = NIL;
-	ErrorData  *volatile error = NULL;
+	Workload	workload = {queries, schema, relations, NIL};
+	ErrorData  *error;
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(caller);
-	PG_TRY();
+	if (queries)
 	{
-		findings = synth_advise_index_findings(queries, schema);
-		findings = list_concat(findings, synth_advise_warehouse_findings(queries, relations));
-		ReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(caller);
-		CurrentResourceOwner = owner;
+		find_for_workload(&workload);
+		return workload.findings;
 	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(caller);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(caller);
-		CurrentResourceOwner = owner;
-		/* pg_stat_statements cannot be read */
-		if (queries != NULL ||
-			(error->sqlerrcode != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE &&
-			 error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT &&
-			 error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE))
-			ReThrowError(error);
-	}
-	PG_END_TRY();
-	if (error)
-		ereport(NOTICE,
-				(errmsg("indexes and aggregates are left out: %s", error->message),
-				 errhint("Pass the queries as an array, or let pg_stat_statements be read.")));
-	return findings;
+	error = synth_advise_try(find_for_workload, &workload);
+	if (error == NULL)
+		return workload.findings;
+	/* pg_stat_statements cannot be read */
+	if (error->sqlerrcode != ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE &&
+		error->sqlerrcode != ERRCODE_UNDEFINED_OBJECT &&
+		error->sqlerrcode != ERRCODE_INSUFFICIENT_PRIVILEGE)
+		ReThrowError(error);
+	ereport(NOTICE,
+			(errmsg("indexes and aggregates are left out: %s", error->message),
+			 errhint("Pass the queries as an array, or let pg_stat_statements be read.")));
+	return NIL;
+}
+
+static void
+find_for_workload(void *arg)
+{
+	Workload   *workload = arg;
+
+	workload->findings = list_concat(synth_advise_index_findings(workload->queries, workload->schema),
+									 synth_advise_warehouse_findings(workload->queries, workload->relations));
 }
 
 Datum

@@ -77,6 +77,9 @@ extern Oid	synth_advise_index_oid(const SynthIndex *index);
 
 /* ---- workload ---- */
 
+/* Do work in a subtransaction; its error, or NULL (advise_workload.c). */
+extern ErrorData *synth_advise_try(void (*work) (void *arg), void *arg);
+
 /* How one range table entry of a query is read (advise_query.c). */
 typedef enum SynthUseKind
 {

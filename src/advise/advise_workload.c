@@ -26,6 +26,7 @@
 static SynthText *read_texts(ArrayType *array, const double *weights,
 							 int nweights, int *n);
 static void take_text(SynthWorkload *workload, const SynthText *text);
+static void plan_taking(void *arg);
 static List *plan_text(const SynthText *text);
 static Node *inner_statement(Node *statement);
 static List *analyze_statement(RawStmt *raw, const char *text);
@@ -94,20 +95,57 @@ read_texts(ArrayType *array, const double *weights, int nweights, int *n)
 
 /* ---- one text ---- */
 
+/* A text and what it gives. */
+typedef struct Taking
+{
+	const SynthText *text;
+	List	   *queries;
+}			Taking;
+
 static void
 take_text(SynthWorkload *workload, const SynthText *text)
 {
+	Taking		taking = {text, NIL};
+	ErrorData  *error = synth_advise_try(plan_taking, &taking);
+
+	if (error == NULL)
+	{
+		workload->queries = list_concat(workload->queries, taking.queries);
+		return;
+	}
+	/* the session's own troubles are not the query's */
+	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
+		ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INSUFFICIENT_RESOURCES)
+		ReThrowError(error);
+	add_failure(workload, text, error);
+}
+
+static void
+plan_taking(void *arg)
+{
+	Taking	   *taking = arg;
+
+	taking->queries = plan_text(taking->text);
+}
+
+/*
+ * synth_advise_try
+ *		Do work in a subtransaction; its error where it fails, NULL otherwise.
+ *
+ * Locks that it takes are kept when it succeeds.
+ */
+ErrorData *
+synth_advise_try(void (*work) (void *arg), void *arg)
+{
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
-	List	   *volatile queries = NIL;
 	ErrorData  *volatile error = NULL;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(caller);
 	PG_TRY();
 	{
-		queries = plan_text(text);
-		/* its locks are kept: the queries are planned again */
+		work(arg);
 		ReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(caller);
 		CurrentResourceOwner = owner;
@@ -120,16 +158,9 @@ take_text(SynthWorkload *workload, const SynthText *text)
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(caller);
 		CurrentResourceOwner = owner;
-		/* the session's own troubles are not the query's */
-		if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
-			ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INSUFFICIENT_RESOURCES)
-			ReThrowError(error);
 	}
 	PG_END_TRY();
-	if (error)
-		add_failure(workload, text, error);
-	else
-		workload->queries = list_concat(workload->queries, queries);
+	return error;
 }
 
 static void
